@@ -1,0 +1,96 @@
+"""The contract between Recto and any model: a Question is answered by an Answer. No torch here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+FieldType = Literal["text", "id", "date", "amount", "number", "bool", "table"]
+Ability = Literal["fields", "chat", "reasoning", "tools"]
+
+
+class WordSeen(NamedTuple):
+    """A word as the model sees it: its text, its box in fractions of the page, the OCR's confidence."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageSeen:
+    """One page as the model sees it; ``words`` in reading order."""
+
+    number: int
+    words: tuple[WordSeen, ...]
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that is asked for. A ``table`` has ``columns`` and is answered by rows ``name.0.column``."""
+
+    name: str
+    type: FieldType = "text"
+    description: str = ""
+    columns: tuple[Field, ...] = ()
+    many: bool = False  # several values may stand on the document; answered as name.0, name.1, ...
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the pages. With no fields, only the kind of document is asked for (one of ``kinds``)."""
+
+    pages: tuple[PageSeen, ...]
+    fields: tuple[Field, ...] = ()
+    kinds: tuple[str, ...] = ()
+    mode: Literal["verbatim", "matched"] = "verbatim"
+    reasoning: Literal["off", "high"] = "off"
+    text: str = ""  # free text, for models that chat
+    max_tokens: int = 4096
+    max_seconds: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One value: the text as printed, where (page number, index of the word), and how sure (0 to 1, calibrated)."""
+
+    text: str
+    words: tuple[tuple[int, int], ...] = ()
+    confidence: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Values by path; what is absent is null. ``kind`` is one of the kinds asked for, or empty when unknown."""
+
+    values: Mapping[str, Found] = field(default_factory=dict)
+    kind: str = ""
+    kind_confidence: float = 0.0
+    reasoning: str = ""
+    text: str = ""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+class Backend(Protocol):
+    """A model that answers questions about pages. One file in ``model/backends/`` each, made by its ``load``."""
+
+    name: str  # for the record: which weights, which version
+    abilities: frozenset[Ability]
+
+    def answer(self, question: Question) -> Answer:
+        """Answer ``question``; raises ``BackendError`` with one plain sentence when it cannot."""
+        ...
+
+
+class BackendError(Exception):
+    """The model cannot be loaded or cannot answer; the text says why and what to do, in one sentence."""
