@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-FieldType = Literal["text", "id", "date", "amount", "number", "bool", "table"]
+FieldType = Literal["text", "id", "date", "amount", "number", "currency", "bool", "table"]
 Ability = Literal["fields", "chat", "reasoning", "tools"]
 
 
