@@ -1,0 +1,192 @@
+"""What the service shows of documents, jobs and hits: frozen views, the same for screen, command line and REST."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.document import Box, Correction, Coverage, Issue
+
+JobState = Literal["queued", "reading", "done", "failed", "cancelled"]
+Status = Literal["queued", "reading", "read", "reviewed", "failed", "cancelled"]
+Level = Literal["high", "medium", "low", "none", "person"]
+Sort = Literal["newest", "oldest", "risk", "date", "amount", "vendor", "best"]
+
+JOB_STATES: tuple[JobState, ...] = ("queued", "reading", "done", "failed", "cancelled")
+STATUSES: tuple[Status, ...] = ("queued", "reading", "read", "reviewed", "failed", "cancelled")
+SORTS: tuple[Sort, ...] = ("newest", "oldest", "risk", "date", "amount", "vendor", "best")
+
+
+class NotFound(LookupError):
+    """What was asked for is not there, or belongs to somebody else; one plain sentence."""
+
+
+class Conflict(Exception):
+    """Somebody changed it in the meantime, or it cannot be done in this state; one plain sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came in. ``duplicate``: the same bytes were here already; then ``job_id`` is their latest job."""
+
+    document_id: str
+    job_id: str
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One reading of one document: a row of the upload screen. ``seconds`` counts from its start; 0 while queued."""
+
+    id: str
+    document_id: str
+    name: str
+    state: JobState
+    pages_done: int
+    pages_total: int  # 0 until the first page has been opened
+    error: str  # one plain sentence when failed, else empty
+    seconds: float
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page of the ledger. Its image is at ``page_image(owner, document_id, number)`` when ``state`` is read or cut."""
+
+    number: int  # from 1
+    width: int  # pixels of the page as it was read; 0 when unknown
+    height: int
+    source: Literal["text layer", "ocr", "none"]
+    state: Literal["read", "cut", "failed", "skipped"]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """One value of the record as it stands now: what the model read, or what a person set afterwards.
+
+    ``value`` is text (ISO date, plain decimal, ``true``/``false``) and None for null; ``raw`` is the text as printed.
+    ``box`` is in fractions of page ``page``; None when the value could not be located. ``level`` is ``person`` for a
+    corrected value and ``none`` for one that was not read.
+    """
+
+    path: str  # "total", "line_items.0.amount"
+    label: str
+    type: str  # text | id | date | amount | number | currency | bool
+    raw: str = ""
+    value: str | None = None
+    confidence: float = 0.0
+    level: Level = "none"
+    page: int | None = None
+    box: Box | None = None
+    issues: tuple[str, ...] = ()  # doubts about this value, one sentence each
+    corrected: bool = False
+    history: tuple[Correction, ...] = ()  # oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of a table: ``name`` is the last part of its paths."""
+
+    name: str
+    label: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table of the record. Row ``i``, column ``c`` has the path ``{name}.{i}.{c}``; every row has every column."""
+
+    name: str
+    label: str
+    columns: tuple[ColumnView, ...]
+    rows: tuple[tuple[FieldView, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A document with its current record. Fields of the type come first, in its order; then whatever else was read."""
+
+    id: str
+    name: str
+    media_type: str
+    doctype: str  # empty until it was read
+    status: Status
+    page_count: int
+    pages: tuple[PageView, ...]
+    fields: tuple[FieldView, ...]
+    tables: Mapping[str, TableView]
+    issues: tuple[Issue, ...]  # all of them; those with an empty path are about the whole document
+    reasoning: str
+    coverage: tuple[Coverage, ...]
+    model: str
+    seconds: Mapping[str, float]  # by stage
+    reviewed: bool
+    made_at: datetime  # when the document came in
+    error: str = ""  # why it could not be read, when failed
+    job_id: str = ""  # its latest job
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for: all that is set must hold. ``text`` are words anywhere in pages, values or the file's name."""
+
+    text: str = ""
+    doctype: str = ""
+    vendor: str = ""  # part of the vendor's name, case and accents ignored
+    date_from: date | None = None  # both ends included
+    date_to: date | None = None
+    amount_min: Decimal | None = None  # of the total, both ends included
+    amount_max: Decimal | None = None
+    status: Status | Literal[""] = ""
+    sort: Sort = "newest"
+    limit: int = 25
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HitView:
+    """One row of the library. ``risk`` is 0 (sure) to 1 (look at it); ``snippet`` is plain text around the match."""
+
+    document_id: str
+    name: str
+    doctype: str
+    vendor: str
+    date: date | None
+    total: Decimal | None
+    currency: str
+    status: Status
+    risk: float
+    made_at: datetime
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of hits; ``total`` counts all of them."""
+
+    total: int
+    rows: tuple[HitView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DoctypeView:
+    """A document type that can be chosen. ``definition`` is its JSON form, the same that ``save_doctype`` takes."""
+
+    name: str
+    title: str
+    description: str
+    own: bool  # made by the user; may be changed and deleted
+    definition: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """A document that comes with Recto, to try it without one of your own."""
+
+    name: str  # the key for ``read_sample``
+    title: str
+    doctype: str
