@@ -22,6 +22,7 @@ from app.views import (
     Query,
     SampleView,
     TableView,
+    TooLarge,
     Upload,
 )
 from pipeline.document import Locked, Unreadable, Word
@@ -49,6 +50,7 @@ __all__ = [
     "SampleView",
     "Service",
     "TableView",
+    "TooLarge",
     "Unreadable",
     "Upload",
 ]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.document import Box, Correction, Coverage, Issue
+from pipeline.document import Box, Correction, Coverage, Issue, Unreadable
 
 JobState = Literal["queued", "reading", "done", "failed", "cancelled"]
 Status = Literal["queued", "reading", "read", "reviewed", "failed", "cancelled"]
@@ -26,6 +26,10 @@ class NotFound(LookupError):
 
 class Conflict(Exception):
     """Somebody changed it in the meantime, or it cannot be done in this state; one plain sentence."""
+
+
+class TooLarge(Unreadable):
+    """A file beyond the limit on its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class JobView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page of the ledger. Its image is at ``page_image(owner, document_id, number)`` when ``state`` is read or cut."""
+    """One page of the ledger. ``page_image`` has its image when ``state`` is read or cut."""
 
     number: int  # from 1
     width: int  # pixels of the page as it was read; 0 when unknown

@@ -1,0 +1,342 @@
+"""REST under ``/api``: the service's methods as routes, its errors as status codes with one plain sentence."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
+from fastapi import Query as Parameter
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from app.incoming import BadForm, parts
+from app.service import (
+    LOCAL,
+    Conflict,
+    DoctypeView,
+    DocumentView,
+    Hits,
+    JobView,
+    NotFound,
+    Query,
+    SampleView,
+    Service,
+    TooLarge,
+    Unreadable,
+    Upload,
+)
+from app.views import Sort, Status
+from pipeline.document import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A correction: the new value as text (null: not on the document), and the value that was seen before."""
+
+    after: str | None
+    before: str | None = None
+    who: str = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """Whether a person has looked through the record."""
+
+    reviewed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """How to read again; what is left out stays as it was."""
+
+    doctype: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file of an upload: the ids, or the sentence that refuses it."""
+
+    name: str
+    document_id: str = ""
+    job_id: str = ""
+    duplicate: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The answer to an upload, a row per file in their order; ``error`` is the first refusal when all were refused."""
+
+    files: list[Taken]
+    error: str = ""
+
+
+UPLOAD_FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["files"],
+                    "properties": {
+                        "doctype": {"type": "string", "description": "A document type; must come before the files."},
+                        "password": {"type": "string", "description": "Of locked PDFs; must come before the files."},
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+def owner() -> str:
+    """Whose documents a request sees: everybody's are the same while there is no login."""
+    return LOCAL
+
+
+def service(request: Request) -> Service:
+    """The service of the application that serves ``request``."""
+    found: Service = request.app.state.service
+    return found
+
+
+def asked(
+    text: str = "",
+    doctype: str = "",
+    vendor: str = "",
+    date_from: date | None = None,
+    date_to: date | None = None,
+    amount_min: Decimal | None = None,
+    amount_max: Decimal | None = None,
+    status: Status | Literal[""] = "",
+    sort: Sort = "newest",
+    limit: Annotated[int, Parameter(ge=1, le=500)] = 25,
+    offset: Annotated[int, Parameter(ge=0)] = 0,
+) -> Query:
+    """The query that a request's parameters spell."""
+    return Query(
+        text, doctype, vendor, date_from, date_to, amount_min, amount_max, status, sort, limit, offset
+    )  # fmt: skip
+
+
+Owner = Annotated[str, Depends(owner)]
+Ours = Annotated[Service, Depends(service)]
+Asked = Annotated[Query, Depends(asked)]
+
+api = APIRouter(prefix="/api")
+
+
+@api.post("/documents", status_code=201, openapi_extra=UPLOAD_FORM, tags=["documents"])
+async def upload(request: Request, response: Response, ours: Ours, whose: Owner) -> Batch:
+    """Upload files; each is answered for itself. Read them with the job, or look at the document until it is read."""
+    limits = ours.settings
+    if int(request.headers.get("content-length") or 0) > limits.max_files * (limits.max_bytes + 10_000):
+        raise HTTPException(413, f"That is more than {limits.max_files} files of {limits.max_mb:g} MB; send fewer.")
+    form: dict[str, str] = {}
+    taken: list[Taken] = []
+    refusals: list[int] = []
+    async for part in parts(request.headers.get("content-type", ""), _body(request), limits.max_bytes + 1):
+        if part.name is None:
+            form[part.key] = part.data.decode("utf-8", "replace")
+        elif len(taken) == limits.max_files:
+            raise HTTPException(413, f"That is more than {limits.max_files} files; the first {len(taken)} were taken.")
+        else:
+            try:
+                done = await run_in_threadpool(
+                    ours.upload, whose, part.name, bytes(part.data), form.get("doctype") or None, form.get("password")
+                )
+                taken.append(Taken(part.name, done.document_id, done.job_id, done.duplicate))
+            except (Unreadable, ValueError) as refusal:
+                refusals.append(_status(refusal))
+                taken.append(Taken(part.name, error=str(refusal)))
+    if not taken:
+        raise BadForm("There is no file in this form; send files under the name 'files'.")
+    if len(refusals) == len(taken):
+        response.status_code = refusals[0]
+        return Batch(taken, taken[0].error)
+    if all(one.duplicate or one.error for one in taken):
+        response.status_code = 200
+    return Batch(taken)
+
+
+async def _body(request: Request) -> AsyncIterator[bytes]:
+    async for chunk in request.stream():
+        yield chunk
+
+
+@api.get("/documents", tags=["documents"])
+def search(ours: Ours, whose: Owner, query: Asked) -> Hits:
+    """Search everything read so far; all that is given must hold."""
+    return ours.search(whose, query)
+
+
+@api.get("/documents/{document_id}", tags=["documents"])
+def document(document_id: str, ours: Ours, whose: Owner) -> DocumentView:
+    """A document with its record: values, where each stands, doubts, history."""
+    return ours.document(whose, document_id)
+
+
+@api.get("/documents/{document_id}/pages/{number}.webp", response_class=Response, tags=["documents"])
+def page_image(document_id: str, number: int, request: Request, ours: Ours, whose: Owner) -> Response:
+    """The page as an image, upright."""
+    data = ours.page_image(whose, document_id, number)
+    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": "private, no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(data, media_type="image/webp", headers=headers)
+
+
+@api.get("/documents/{document_id}/pages/{number}/words", tags=["documents"])
+def page_words(document_id: str, number: int, ours: Ours, whose: Owner) -> list[Word]:
+    """The words of the page in reading order, boxes in fractions of the page."""
+    return ours.page_words(whose, document_id, number)
+
+
+@api.patch("/documents/{document_id}/fields/{path}", tags=["record"])
+def correct(document_id: str, path: str, change: Change, ours: Ours, whose: Owner) -> DocumentView:
+    """Correct a value. 409 when it is no longer what ``before`` says."""
+    return ours.correct(whose, document_id, path, change.after, change.before, change.who)
+
+
+@api.post("/documents/{document_id}/review", tags=["record"])
+def review(document_id: str, ours: Ours, whose: Owner, mark: Reviewed | None = None) -> DocumentView:
+    """Mark the record as looked through, or not."""
+    return ours.review(whose, document_id, (mark or Reviewed()).reviewed)
+
+
+@api.post("/documents/{document_id}/read", status_code=202, tags=["record"])
+def read_again(document_id: str, ours: Ours, whose: Owner, how: Again | None = None) -> Upload:
+    """Read the document again, perhaps as another type; corrections stay."""
+    how = how or Again()
+    return Upload(document_id, ours.read_again(whose, document_id, how.doctype, how.password), duplicate=True)
+
+
+@api.delete("/documents/{document_id}", status_code=204, tags=["documents"])
+def delete(document_id: str, ours: Ours, whose: Owner) -> None:
+    """Delete the document with its record, history and files."""
+    ours.delete(whose, document_id)
+
+
+@api.get("/jobs", tags=["jobs"])
+def jobs(
+    ours: Ours, whose: Owner, ids: Annotated[list[str] | None, Parameter(alias="id")] = None, active: bool = False
+) -> list[JobView]:
+    """Readings under way and over, newest first."""
+    return ours.jobs(whose, ids, active)
+
+
+@api.post("/jobs/{job_id}/cancel", status_code=204, tags=["jobs"])
+def cancel(job_id: str, ours: Ours, whose: Owner) -> None:
+    """Stop a reading at its next page."""
+    ours.cancel(whose, job_id)
+
+
+@api.post("/jobs/{job_id}/retry", status_code=202, tags=["jobs"])
+def retry(job_id: str, ours: Ours, whose: Owner, how: Again | None = None) -> JobView:
+    """Read again what failed or was cancelled, perhaps with a password or as another type."""
+    how = how or Again()
+    return ours.retry(whose, job_id, how.password, how.doctype)
+
+
+@api.get("/exports", tags=["exports"])
+def formats(ours: Ours) -> dict[str, str]:
+    """The formats: name and title."""
+    return ours.formats()
+
+
+@api.get("/exports/{format}", response_class=StreamingResponse, tags=["exports"])
+def export(
+    format: str, ours: Ours, whose: Owner, query: Asked, ids: Annotated[list[str] | None, Parameter(alias="id")] = None
+) -> StreamingResponse:
+    """Chosen documents (``id``, repeatable), else all that the search finds."""
+    name, media_type, data = ours.export(whose, format, query, ids)
+    return StreamingResponse(data, 200, {"content-disposition": f'attachment; filename="{name}"'}, media_type)
+
+
+@api.get("/types", tags=["document types"])
+def doctypes(ours: Ours, whose: Owner) -> list[DoctypeView]:
+    """The document types: those that come with Recto, then your own."""
+    return ours.doctypes(whose)
+
+
+@api.put("/types/{name}", tags=["document types"])
+def save_doctype(name: str, definition: dict[str, Any], ours: Ours, whose: Owner) -> DoctypeView:
+    """Make or change an own document type. It is data: fields, types, descriptions, tables."""
+    return ours.save_doctype(whose, {**definition, "name": name})
+
+
+@api.delete("/types/{name}", status_code=204, tags=["document types"])
+def delete_doctype(name: str, ours: Ours, whose: Owner) -> None:
+    """Forget an own document type; what was read with it stays."""
+    ours.delete_doctype(whose, name)
+
+
+@api.get("/samples", tags=["samples"])
+def samples(ours: Ours) -> list[SampleView]:
+    """The documents that come with Recto."""
+    return ours.samples()
+
+
+@api.post("/samples/{name}", status_code=201, tags=["samples"])
+def read_sample(name: str, ours: Ours, whose: Owner) -> Upload:
+    """Read one of the documents that come with Recto."""
+    return ours.read_sample(whose, name)
+
+
+@api.get("/docs", response_class=HTMLResponse, include_in_schema=False)
+def describe() -> str:
+    """This interface as a page, drawn from its OpenAPI description; nothing is fetched from elsewhere."""
+    return files("app").joinpath("docs.html").read_text("utf-8")
+
+
+@api.get("/{anything:path}", include_in_schema=False)
+def nothing_here(anything: str) -> Response:
+    """A wrong address below /api is answered by us and not by the screens."""
+    raise NotFound(f"There is nothing at /api/{anything}; the addresses are listed at /api/docs.")
+
+
+def install(app: FastAPI) -> None:
+    """Add the routes and what turns errors into answers; ``app.state.service`` must be set."""
+    app.include_router(api)
+    for error in (NotFound, Conflict, Unreadable, ValueError):
+        app.add_exception_handler(error, _spoken)
+    app.add_exception_handler(RequestValidationError, _misspelt)
+    app.add_exception_handler(StarletteHTTPException, _plain)
+
+
+def _status(error: Exception) -> int:
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, Conflict):
+        return 409
+    if isinstance(error, TooLarge):
+        return 413
+    return 415 if isinstance(error, Unreadable) else 422
+
+
+async def _spoken(_: Request, error: Exception) -> Response:
+    return JSONResponse({"error": str(error)}, _status(error))
+
+
+async def _plain(_: Request, error: Exception) -> Response:
+    assert isinstance(error, StarletteHTTPException), error
+    return JSONResponse({"error": str(error.detail)}, error.status_code, error.headers)
+
+
+async def _misspelt(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError), error
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or "the body"
+    return JSONResponse({"error": f"{where!r} cannot be used: {first['msg']}."}, 422)

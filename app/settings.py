@@ -1,0 +1,166 @@
+"""All settings, from ``RECTO_*`` variables. The only file that reads the environment."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from pipeline.intake import Limits
+
+DateOrder = Literal["DMY", "MDY", "YMD"]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+OFFLINE = {
+    "GRADIO_ANALYTICS_ENABLED": "False",  # else Gradio looks up api.gradio.app at import
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_DATASETS_OFFLINE": "1",
+    "DO_NOT_TRACK": "1",
+}
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; one plain sentence that names the variable."""
+
+
+def _number(default: Any, least: float, most: float) -> Any:
+    return field(default=default, metadata={"least": least, "most": most})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, with its default. ``port`` is ``RECTO_PORT`` and so on; docs/running.md lists them.
+
+    ``RECTO_MODEL_X=y`` arrives as ``model_settings["x"] == "y"`` and is handed to the chosen backend.
+    """
+
+    data: Path = Path("recto-data")  # everything of this installation lies in this folder
+    database: str = ""  # SQLAlchemy URL; empty: SQLite in the data folder
+    model: str = "auto"  # a name from `recto models`; auto: embedded
+    host: str = "127.0.0.1"
+    port: int = _number(7860, 1, 65535)
+    allow_open: bool = False  # listen elsewhere than on this machine although there is no login yet
+    hosts: tuple[str, ...] = ()  # names under which browsers reach us, beside localhost and `host`
+    workers: int = _number(1, 0, 64)  # reading processes that the server starts; 0: `recto worker` runs elsewhere
+    max_mb: float = _number(50.0, 0.01, 10_000)  # megabytes per file
+    max_files: int = _number(100, 1, 10_000)  # files per upload
+    max_pages: int = _number(500, 1, 100_000)  # pages of a document; those beyond are skipped and reported
+    max_megapixels: float = _number(40.0, 0.1, 1_000)  # per page
+    page_side: int = _number(2000, 200, 10_000)  # pixels, longest side of a page as it is read
+    cpu_seconds: int = _number(60, 1, 3600)  # per document, of the process that opens it
+    wall_seconds: int = _number(120, 1, 3600)  # per document, of the process that opens it
+    memory_gb: float = _number(3.0, 0.5, 1024)  # of the process that opens it
+    date_order: DateOrder = "DMY"  # of dates such as 03/04/2026
+    tries: int = _number(3, 1, 20)  # how often a reading that breaks down is started anew
+    lease_seconds: float = _number(30.0, 1, 3600)  # after this long without a sign a reading is taken over
+    recycle: int = _number(200, 1, 1_000_000)  # documents after which a reading process is replaced by a fresh one
+    model_settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Settings from ``environment`` (default: this process's). Raises ``SettingError``."""
+        environment = os.environ if environment is None else environment
+        known = {f"RECTO_{f.name.upper()}": f for f in fields(cls) if f.name != "model_settings"}
+        values: dict[str, Any] = {"model_settings": {}}
+        for variable, text in environment.items():
+            if variable in known:
+                if text.strip():
+                    values[known[variable].name] = _parsed(variable, text.strip(), known[variable])
+            elif variable.startswith("RECTO_MODEL_"):
+                values["model_settings"][variable.removeprefix("RECTO_MODEL_").lower()] = text
+            elif variable.startswith("RECTO_"):
+                near = difflib.get_close_matches(variable, known, 1)
+                raise SettingError(
+                    f"{variable} is not a setting of Recto"
+                    + (f"; did you mean {near[0]}?" if near else ", take it out of the environment.")
+                )
+        values["model_settings"] = MappingProxyType(values["model_settings"])
+        return cls(**values)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", self.data.expanduser().resolve())
+        if self.host not in LOOPBACK and not self.allow_open:
+            raise SettingError(
+                f"RECTO_HOST={self.host} would open Recto to the network and there is no login yet; "
+                "leave it at 127.0.0.1, or set RECTO_ALLOW_OPEN=1 if everybody who reaches it may see every document."
+            )
+
+    def environment(self) -> dict[str, str]:
+        """This process's environment with these settings in it: what a child process is started with."""
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("RECTO_")}
+        house = str(Path(__file__).resolve().parent.parent)
+        kept["PYTHONPATH"] = os.pathsep.join(filter(None, (house, kept.get("PYTHONPATH"))))
+        ours = {f"RECTO_{f.name.upper()}": _text(getattr(self, f.name)) for f in fields(self)[:-1]}
+        return {**kept, **OFFLINE, **ours, **{f"RECTO_MODEL_{k.upper()}": v for k, v in self.model_settings.items()}}
+
+    @property
+    def database_url(self) -> str:
+        """Where the rows are."""
+        return self.database or f"sqlite:///{self.data / 'recto.sqlite3'}"
+
+    @property
+    def backend(self) -> str:
+        """The name of the model backend, ``auto`` resolved."""
+        return "embedded" if self.model == "auto" else self.model
+
+    @property
+    def max_bytes(self) -> int:
+        """The largest file that is taken in."""
+        return int(self.max_mb * 1_000_000)
+
+    def limits(self) -> Limits:
+        """The limits under which a document is opened."""
+        from pipeline.intake import Limits
+
+        return Limits(
+            max_bytes=self.max_bytes,
+            max_pages=self.max_pages,
+            max_pixels=int(self.max_megapixels * 1_000_000),
+            side=self.page_side,
+            cpu_seconds=self.cpu_seconds,
+            wall_seconds=self.wall_seconds,
+            memory_bytes=int(self.memory_gb * 2**30),
+        )
+
+
+def stay_offline() -> None:
+    """Switch off what our libraries would fetch or report. Call before gradio or transformers are imported."""
+    os.environ.update(OFFLINE)
+
+
+def _parsed(variable: str, text: str, setting: Any) -> Any:
+    default = setting.default
+    if setting.name == "date_order":
+        if text.upper() not in get_args(DateOrder):
+            raise SettingError(f"{variable}={text} is not an order of dates; set it to DMY, MDY or YMD.")
+        return text.upper()
+    if isinstance(default, bool):
+        if text.lower() not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
+            raise SettingError(f"{variable}={text} is neither yes nor no; set it to 1 or 0.")
+        return text.lower() in ("1", "true", "yes", "on")
+    if isinstance(default, int | float):
+        least, most = setting.metadata["least"], setting.metadata["most"]
+        try:
+            number = type(default)(text)
+        except ValueError:
+            number = least - 1
+        if not least <= number <= most:
+            kind = "a whole number" if isinstance(default, int) else "a number"
+            raise SettingError(f"{variable}={text} cannot be used; set it to {kind} from {least} to {most}.")
+        return number
+    if isinstance(default, tuple):
+        return tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    return type(default)(text) if isinstance(default, str) else Path(text)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
