@@ -36,8 +36,12 @@ def cafe() -> bytes:
     paper.text(right, 94, "Check 2087", font="mono", size=8.6, align="right")
     paper.text(left, 107, "Server: Imogen", font="mono", size=8.6)
     _dashes(paper, 118, left, right)
-    items = (("2", "Flat White", "9.50"), ("1", "Oat Cortado", "4.75"), ("2", "Almond Croissant", "8.40"))
-    items += (("1", "Seeded Bagel", "3.95"),)
+    items = (
+        ("2", "Flat White", "9.50"),
+        ("1", "Oat Cortado", "4.75"),
+        ("2", "Almond Croissant", "8.40"),
+        ("1", "Seeded Bagel", "3.95"),
+    )
     y = 136.0
     for quantity, name, amount in items:
         paper.text(left, y, quantity, font="mono", size=9.4)
@@ -142,9 +146,9 @@ def studio() -> bytes:
         paper.line(left, y + 10, right, y + 10, colour=LINE)
         y += 28
     vat = (net * Decimal("0.2")).quantize(Decimal("0.01"))
-    for label, value in (("Subtotal", net), ("VAT 20%", vat)):
+    for label, part in (("Subtotal", net), ("VAT 20%", vat)):
         paper.text(452, y + 8, label, size=10, align="right", colour=GREY)
-        paper.text(right - 8, y + 8, f"{value:,.2f}", size=10, align="right")
+        paper.text(right - 8, y + 8, f"{part:,.2f}", size=10, align="right")
         y += 20
     paper.block(372, y + 2, right, y + 28, FOREST)
     white: Colour = (1, 1, 1)
@@ -223,9 +227,9 @@ def werkstatt() -> bytes:
         y += 22
     paper.line(left, y - 8, right, y - 8)
     vat = (net * Decimal("0.19")).quantize(Decimal("0.01"))
-    for label, value in (("Nettobetrag", net), ("zzgl. 19 % MwSt.", vat)):
+    for label, part in (("Nettobetrag", net), ("zzgl. 19 % MwSt.", vat)):
         paper.text(442, y + 12, label, size=10, align="right")
-        paper.text(right, y + 12, _german(value), size=10, align="right")
+        paper.text(right, y + 12, _german(part), size=10, align="right")
         y += 20
     paper.line(340, y + 2, right, y + 2)
     paper.text(442, y + 20, "Gesamtbetrag EUR", font="bold", size=11.5, align="right")
