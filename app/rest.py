@@ -231,7 +231,7 @@ def delete(document_id: str, ours: Ours, whose: Owner) -> None:
 
 @api.get("/jobs", tags=["jobs"])
 def jobs(
-    ours: Ours, whose: Owner, ids: Annotated[list[str] | None, Parameter(alias="id")] = None, active: bool = False
+    ours: Ours, whose: Owner, ids: Annotated[list[str] | None, Parameter()] = None, active: bool = False
 ) -> list[JobView]:
     """Readings under way and over, newest first."""
     return ours.jobs(whose, ids, active)
@@ -258,9 +258,9 @@ def formats(ours: Ours) -> dict[str, str]:
 
 @api.get("/exports/{format}", response_class=StreamingResponse, tags=["exports"])
 def export(
-    format: str, ours: Ours, whose: Owner, query: Asked, ids: Annotated[list[str] | None, Parameter(alias="id")] = None
+    format: str, ours: Ours, whose: Owner, query: Asked, ids: Annotated[list[str] | None, Parameter()] = None
 ) -> StreamingResponse:
-    """Chosen documents (``id``, repeatable), else all that the search finds."""
+    """Chosen documents (``ids``, repeatable), else all that the search finds."""
     name, media_type, data = ours.export(whose, format, query, ids)
     return StreamingResponse(data, 200, {"content-disposition": f'attachment; filename="{name}"'}, media_type)
 

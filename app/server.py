@@ -1,21 +1,129 @@
-"""The web application: REST and screens in one process; reading is done by another."""
+"""The web application: REST and screens in one process; reading is done by others (``app.crew``)."""
 
 from __future__ import annotations
 
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
+
+from app.settings import SettingError, Settings, stay_offline
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-    from app.settings import Settings
+ANYWHERE = ("0.0.0.0", "::")
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The whole web application, wrapped by ``app.security``.
+    """The whole web application, with ``app.security.Guarded`` around it.
 
-    1. ``service = Service(settings)``; the lifespan starts and stops the worker process.
-    2. Our own routes first: ``app.rest.routes(service)`` under ``/api``, ``/healthz``, ``/readyz``.
-    3. ``app.ui.build(service) -> gr.Blocks`` mounted at ``/`` by ``gr.mount_gradio_app`` with Gradio's file serving,
-       run history, monitoring, analytics, MCP and SSR off. While ``app.ui`` has no ``build``, REST is served alone.
+    Our own routes stand first, then the screens at ``/`` with what Gradio offers beside them switched off. The
+    lifespan starts the reading processes and stops them. ``app.state.service`` and ``app.state.crew`` hold both.
     """
-    raise NotImplementedError
+    stay_offline()
+    from fastapi import FastAPI
+    from fastapi.responses import JSONResponse
+
+    from app import rest
+    from app.crew import Crew
+    from app.security import Guarded
+    from app.service import Service
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        crew.start()
+        try:
+            yield
+        finally:
+            crew.stop()
+
+    service, crew = Service(settings), Crew(settings)
+    app = FastAPI(
+        title="Recto",
+        version=_version(),
+        description="Documents in, typed and proven fields out. Errors are JSON: one plain sentence under 'error'.",
+        docs_url=None,  # FastAPI's own pages load their scripts from elsewhere; ours is /api/docs
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        lifespan=lifespan,
+    )
+    app.state.service, app.state.crew = service, crew
+    names = ("*",) if settings.host in ANYWHERE and not settings.hosts else (settings.host, *settings.hosts)
+    app.add_middleware(Guarded, hosts=names)
+
+    @app.get("/healthz", tags=["health"])
+    def healthz() -> dict[str, bool]:
+        """The process answers."""
+        return {"ok": True}
+
+    @app.get("/readyz", tags=["health"])
+    def readyz() -> JSONResponse:
+        """The store answers, and those who read are there."""
+        service.check()
+        if len(crew.pids) < min(1, settings.workers):
+            return JSONResponse({"error": "No reading process is running; it is being started again."}, 503)
+        return JSONResponse({"ok": True})
+
+    rest.install(app)
+    return _with_screens(app, settings)
+
+
+def _with_screens(app: FastAPI, settings: Settings) -> FastAPI:
+    import app.ui as ui
+
+    build = getattr(ui, "build", None)
+    if build is None:
+        return app
+    import gradio
+
+    mounted: FastAPI = gradio.mount_gradio_app(
+        app,
+        build(app.state.service),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size=settings.max_bytes,
+        **ui.look(),
+    )
+    return mounted
+
+
+def serve(settings: Settings) -> None:
+    """Serve until stopped. Raises ``SettingError`` when the port is taken."""
+    stay_offline()
+    import uvicorn
+
+    _free(settings.host, settings.port)
+    if settings.allow_open:
+        print(f"WARNING: everybody who reaches {settings.host}:{settings.port} can see and change every document.")
+    app = create_app(settings)
+    print(f"Recto is at http://{settings.host}:{settings.port} and keeps its data in {settings.data}.", flush=True)
+    uvicorn.run(
+        app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False, server_header=False
+    )
+
+
+def _free(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingError(
+                f"Recto cannot listen on {host}:{port} ({error.strerror}); "
+                "stop what runs there or set RECTO_PORT to another number."
+            ) from None
+
+
+def _version() -> str:
+    try:
+        return version("recto")
+    except PackageNotFoundError:
+        return "0"
