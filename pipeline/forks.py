@@ -211,7 +211,7 @@ OUT_OF_MEMORY = 71  # exit status of a child that met its memory limit
 
 
 def serve(control: socket.socket, work: Callable[[socket.socket], None]) -> None:
-    """The fork server's loop: ``f`` with a socket forks a child that runs ``work(socket)``; ``k`` with a pid ends it."""
+    """The fork server's loop: ``f`` with a socket forks a child to run ``work(socket)``; ``k`` with a pid ends it."""
     living: set[int] = set()
     while True:
         command, files, _, _ = socket.recv_fds(control, 1, 1)

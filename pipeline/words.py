@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from pipeline.document import Box, Page, Word
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 2000  # pixels: the recogniser shrinks a longer image, so strips are cut into tiles of this length
 _OVERLAP = 200  # pixels that two tiles share: taller than any line of text
+_LEANING = 3  # wide lines: fewer say nothing about how the page lies
 _DARK = 96  # of 255: a page with a darker median is white on black and is read inverted
 
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
@@ -76,6 +80,14 @@ def reading_order(words: Sequence[Word]) -> list[list[int]]:
     return lines
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What OCR read on one image. ``lean``: degrees by which its lines fall to the right (negative: rise)."""
+
+    words: tuple[Word, ...]
+    lean: float = 0.0
+
+
 class Ocr:
     """RapidOCR with the models of its own wheel: offline, loaded at the first page, safe to share between threads."""
 
@@ -86,24 +98,30 @@ class Ocr:
 
     def __call__(self, image: Image) -> tuple[Word, ...]:
         """The words of an upright page, with the recogniser's confidence (0 to 1), in the order it found them."""
+        return self.read(image).words
+
+    def read(self, image: Image) -> Reading:
+        """The words of a page and how far its lines lean. Lines that stand on their head read as low confidence."""
         from PIL import ImageOps
 
         picture = image.convert("RGB")
-        if _median(picture) < _DARK:
+        if _shade(picture) < _DARK:
             picture = ImageOps.invert(picture)
         width, height = picture.size
-        if height <= 1.1 * _LONGEST:
-            return tuple(self._read(picture, 0, width, height))
         words: list[Word] = []
-        step = max(_LONGEST, width)
-        for top in range(0, height - _OVERLAP, step - _OVERLAP):
-            bottom = min(height, top + step)
-            tile = picture.crop((0, top, width, bottom))
-            upper, lower = _own(top, bottom, height)
-            words.extend(w for w in self._read(tile, top, width, height) if upper <= _middle(w) * height < lower)
-        return tuple(words)
+        leans: list[float] = []
+        for top, bottom in _tiles(height):
+            upper = top + _OVERLAP / 2 if top else -1.0  # tiles share their overlap half and half
+            lower = bottom - _OVERLAP / 2 if bottom < height else height + 1.0
+            for lean, word in self._words(picture.crop((0, top, width, bottom))):
+                box = word.box
+                if upper <= top + (box.y0 + box.y1) / 2 < lower:
+                    leans.extend(lean)
+                    words.append(replace(word, box=_fractions(box, top, width, height)))
+        return Reading(tuple(words), median(leans) if len(leans) >= _LEANING else 0.0)
 
-    def _read(self, tile: Image, top: int, width: int, height: int) -> Iterator[Word]:
+    def _words(self, tile: Image) -> Iterator[tuple[list[float], Word]]:
+        """The words of ``tile``, boxes in its pixels; with the first word of a wide line comes the line's lean."""
         import numpy as np
 
         with self._lock:  # the engine keeps state between its stages
@@ -112,17 +130,10 @@ class Ocr:
             return
         parts = result.word_results if len(result.word_results or ()) == len(result.txts) else [()] * len(result.txts)
         for text, score, corners, pieces in zip(result.txts, result.scores, result.boxes, parts, strict=True):
+            lean = _lean(corners)
             for word in _of_line(text, float(score), corners, pieces):
-                box = word.box
-                yield replace(
-                    word,
-                    box=Box(
-                        max(0.0, box.x0 / width),
-                        max(0.0, (box.y0 + top) / height),
-                        min(1.0, box.x1 / width),
-                        min(1.0, (box.y1 + top) / height),
-                    ),
-                )
+                yield lean, word
+                lean = []
 
     def _loaded(self) -> Any:
         if self._engine is None:
@@ -132,6 +143,7 @@ class Ocr:
                 params={
                     "Global.log_level": "critical",
                     "Global.return_word_box": True,
+                    "Global.use_cls": False,  # it would hide that a page stands on its head: see prepare.upright
                     "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
                     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
                 }
@@ -146,34 +158,44 @@ def ocr(image: Image, threads: int = 1) -> tuple[Word, ...]:
 
 def with_words(page: Page, ocr: Ocr) -> Page:
     """The page with words in reading order: those it brought from its text layer, else those that OCR reads."""
-    if page.words or page.image is None:
+    if page.source != "none" or page.image is None:
         found, source = page.words, page.source
     else:
         found, source = ocr(page.image), "ocr"
     words = [piece for word in found for piece in split_glued(word)]
     ordered = tuple(words[i] for line in reading_order(words) for i in line)
-    return replace(page, words=ordered, source=source if ordered else "none")
+    return replace(page, words=ordered, source=source)
 
 
-def _median(image: Image) -> int:
+def _shade(image: Image) -> int:
+    """The median grey of ``image``: that of its paper, 0 (black) to 255."""
     counts = image.reduce(8).convert("L").histogram()
-    half, seen = sum(counts) / 2, 0
-    for level, count in enumerate(counts):
-        seen += count
-        if seen >= half:
-            return level
-    return 255
+    seen = list(accumulate(counts))
+    return next(level for level in range(256) if 2 * seen[level] >= seen[-1])
 
 
-def _own(top: int, bottom: int, height: int) -> tuple[float, float]:
-    """The rows that this tile answers for: tiles share their overlap half and half."""
-    upper = top + _OVERLAP / 2 if top else -1.0
-    lower = bottom - _OVERLAP / 2 if bottom < height else height + 1.0
-    return upper, lower
+def _tiles(height: int) -> Iterator[tuple[int, int]]:
+    """Top and bottom rows of the tiles that a page of ``height`` pixels is read in."""
+    if height <= 1.1 * _LONGEST:
+        yield 0, height
+        return
+    count = math.ceil((height - _OVERLAP) / (_LONGEST - _OVERLAP))
+    step = (height - _OVERLAP) / count
+    for i in range(count):
+        yield round(i * step), min(height, round((i + 1) * step) + _OVERLAP)
 
 
-def _middle(word: Word) -> float:
-    return (word.box.y0 + word.box.y1) / 2
+def _fractions(box: Box, top: int, width: int, height: int) -> Box:
+    y0, y1 = (box.y0 + top) / height, (box.y1 + top) / height
+    return Box(max(0.0, box.x0 / width), max(0.0, y0), min(1.0, box.x1 / width), min(1.0, y1))
+
+
+def _lean(corners: Any) -> list[float]:
+    """The lean of one line in degrees, alone in a list; empty when the line is too short to tell."""
+    (x0, y0), (x1, y1), _, (x3, y3) = ((float(x), float(y)) for x, y in corners)
+    if abs(x1 - x0) < 5 * math.hypot(x3 - x0, y3 - y0):
+        return []
+    return [math.degrees(math.atan2(y1 - y0, x1 - x0))]
 
 
 def _of_line(text: str, score: float, corners: Any, pieces: Any) -> Iterator[Word]:
