@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -47,21 +48,22 @@ class Receipt:
     absent: list[str] = field(default_factory=list)
 
 
-def receipts(lines: Path, ocr: Path | None = None) -> list[Receipt]:
-    """The receipts of ``lines`` (sroie_train.jsonl) and, with ``ocr``, again as sroie_train_ocr.jsonl reads them."""
-    gold = {row["id"]: row for row in _rows(lines)}
-    found = [read(_words_of_lines(row["lines"]), row["fields"]) for row in gold.values()]
-    for row in _rows(ocr) if ocr else ():
-        if row["id"] in gold:
-            found.append(read([Set(t, *map(float, box)) for t, _, *box, _ in row["words"]], gold[row["id"]]["fields"]))
-    return [receipt for receipt in found if receipt.marks]
+def receipts(paths: Sequence[Path], seed: int = 0, ways: int = 8) -> list[Sample]:
+    """Every receipt of ``paths``, asked in ``ways`` ways.
+
+    A line of a file is one receipt: with ``lines`` and gold ``fields``, or with the ``words`` an OCR reads on a receipt
+    whose fields stand under the same ``id`` in another of the files.
+    """
+    rng = random.Random(seed)
+    rows = [json.loads(row) for path in paths for row in path.read_text(encoding="utf-8").splitlines()]
+    gold = {row["id"]: row["fields"] for row in rows if "fields" in row}
+    found = [read(_words(row), gold[row["id"]]) for row in rows if row["id"] in gold]
+    return [sample(receipt, rng) for _ in range(ways) for receipt in found if receipt.marks]
 
 
-def sample(all_receipts: Sequence[Receipt], rng: random.Random) -> Sample:
-    """One of the receipts, asked for what aligned and for some fields that are surely absent."""
-    receipt = rng.choice(all_receipts)
-    sheet = Sheet(rng, (receipt.width, receipt.height), words=list(receipt.words))
-    sheet.answers = {key: [list(mark) for mark in marks] for key, marks in receipt.marks.items()}
+def sample(receipt: Receipt, rng: random.Random) -> Sample:
+    """The receipt, asked for what aligned and for some fields that are surely absent."""
+    sheet = Sheet(rng, (receipt.width, receipt.height), words=receipt.words, answers=receipt.marks)
     keys = [key for key in sheet.answers if key in ("vendor_name", "address", "date", "total") or rng.random() < 0.6]
     keys += [key for key in receipt.absent if rng.random() < 0.35]
     rng.shuffle(keys)
@@ -227,12 +229,13 @@ def _same(printed: str, wanted: str) -> bool:
         return False
 
 
-def _words_of_lines(lines: Sequence[dict[str, object]]) -> list[Set]:
+def _words(row: dict[str, Any]) -> list[Set]:
+    """The words of a row, in pixels; a line of text is cut at its spaces in proportion to the letters."""
+    if "words" in row:
+        return [Set(text, *map(float, box)) for text, _, *box, _ in row["words"]]
     words = []
-    for line in lines:
-        text, box = str(line["text"]), line["box"]
-        assert isinstance(box, list), box
-        x0, y0, x1, y1 = map(float, box)
+    for line in row["lines"]:
+        text, (x0, y0, x1, y1) = line["text"], map(float, line["box"])
         step, at = (x1 - x0) / max(1, len(text)), 0
         for part in text.split(" "):
             if part:
@@ -248,9 +251,3 @@ def _word(word: Set, wide: float, tall: float) -> Word:
 def _set(word: Word, wide: float, tall: float) -> Set:
     box = word.box
     return Set(word.text, box.x0 * wide, box.y0 * tall, box.x1 * wide, box.y1 * tall)
-
-
-def _rows(path: Path) -> Iterator[dict[str, list]]:
-    with path.open(encoding="utf-8") as file:
-        for row in file:
-            yield json.loads(row)
