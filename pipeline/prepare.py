@@ -47,7 +47,7 @@ def _turned(image: Image, ocr: Ocr) -> tuple[Image, Reading, str]:
     first = ocr.read(image)
     if not first.words:
         return image, first, ""
-    tall = _lying(first.words, image)
+    tall = first.lying > 0.5
     if not tall and _clarity(first.words) >= _CLEAR:
         return image, first, ""
     # The recogniser reads tall lines turned to the left; when that was clear, so will the page be.
@@ -57,7 +57,7 @@ def _turned(image: Image, ocr: Ocr) -> tuple[Image, Reading, str]:
     for quarter in quarters:
         other = _quarter(image, quarter)
         reading = ocr.read(other)
-        if _worth(reading.words) > worth and not _lying(reading.words, other):
+        if _worth(reading.words) > worth and reading.lying <= 0.5:
             best, kept, by, worth = reading, other, quarter, _worth(reading.words)
         if by and _clarity(best.words) >= _CLEAR:
             break

@@ -80,12 +80,21 @@ def reading_order(words: Sequence[Word]) -> list[list[int]]:
     return lines
 
 
+Corners = list[tuple[float, float]]
+"""Top left, top right, bottom right, bottom left of a line, in pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What OCR read on one image. ``lean``: degrees by which its lines fall to the right (negative: rise)."""
+    """What OCR read on one image.
+
+    ``lean``: degrees by which its lines fall to the right (negative: rise). ``lying``: the share of letters (0 to 1)
+    that stand in lines which run up or down; the boxes of words in such lines cannot be relied on.
+    """
 
     words: tuple[Word, ...]
     lean: float = 0.0
+    lying: float = 0.0
 
 
 class Ocr:
@@ -110,18 +119,20 @@ class Ocr:
         width, height = picture.size
         words: list[Word] = []
         leans: list[float] = []
+        letters = lying = 0
         for top, bottom in _tiles(height):
             upper = top + _OVERLAP / 2 if top else -1.0  # tiles share their overlap half and half
             lower = bottom - _OVERLAP / 2 if bottom < height else height + 1.0
-            for lean, word in self._words(picture.crop((0, top, width, bottom))):
-                box = word.box
-                if upper <= top + (box.y0 + box.y1) / 2 < lower:
-                    leans.extend(lean)
-                    words.append(replace(word, box=_fractions(box, top, width, height)))
-        return Reading(tuple(words), median(leans) if len(leans) >= _LEANING else 0.0)
+            for corners, line in self._lines(picture.crop((0, top, width, bottom))):
+                mine = [w for w in line if upper <= top + (w.box.y0 + w.box.y1) / 2 < lower]
+                words.extend(replace(w, box=_fractions(w.box, top, width, height)) for w in mine)
+                size = sum(len(w.text) for w in mine)
+                letters, lying = letters + size, lying + size * _runs_up(corners)
+                leans.extend(_lean(corners) if mine else ())
+        return Reading(tuple(words), median(leans) if len(leans) >= _LEANING else 0.0, lying / max(1, letters))
 
-    def _words(self, tile: Image) -> Iterator[tuple[list[float], Word]]:
-        """The words of ``tile``, boxes in its pixels; with the first word of a wide line comes the line's lean."""
+    def _lines(self, tile: Image) -> Iterator[tuple[Corners, list[Word]]]:
+        """The lines of ``tile``: their corners and their words, in its pixels."""
         import numpy as np
 
         with self._lock:  # the engine keeps state between its stages
@@ -130,10 +141,8 @@ class Ocr:
             return
         parts = result.word_results if len(result.word_results or ()) == len(result.txts) else [()] * len(result.txts)
         for text, score, corners, pieces in zip(result.txts, result.scores, result.boxes, parts, strict=True):
-            lean = _lean(corners)
-            for word in _of_line(text, float(score), corners, pieces):
-                yield lean, word
-                lean = []
+            quad = [(float(x), float(y)) for x, y in corners]
+            yield quad, list(_of_line(text, float(score), quad, pieces))
 
     def _loaded(self) -> Any:
         if self._engine is None:
@@ -190,15 +199,20 @@ def _fractions(box: Box, top: int, width: int, height: int) -> Box:
     return Box(max(0.0, box.x0 / width), max(0.0, y0), min(1.0, box.x1 / width), min(1.0, y1))
 
 
-def _lean(corners: Any) -> list[float]:
+def _runs_up(corners: Corners) -> bool:
+    (x0, y0), (x1, y1), _, (x3, y3) = corners
+    return math.hypot(x3 - x0, y3 - y0) > 1.5 * math.hypot(x1 - x0, y1 - y0)  # where the recogniser turns a line
+
+
+def _lean(corners: Corners) -> list[float]:
     """The lean of one line in degrees, alone in a list; empty when the line is too short to tell."""
-    (x0, y0), (x1, y1), _, (x3, y3) = ((float(x), float(y)) for x, y in corners)
+    (x0, y0), (x1, y1), _, (x3, y3) = corners
     if abs(x1 - x0) < 5 * math.hypot(x3 - x0, y3 - y0):
         return []
     return [math.degrees(math.atan2(y1 - y0, x1 - x0))]
 
 
-def _of_line(text: str, score: float, corners: Any, pieces: Any) -> Iterator[Word]:
+def _of_line(text: str, score: float, corners: Corners, pieces: Any) -> Iterator[Word]:
     """The words of one recognised line, boxes in pixels of the tile.
 
     ``pieces`` are the recogniser's own words (text, score, corners). Where they do not spell ``text`` (it loses some in
@@ -209,7 +223,7 @@ def _of_line(text: str, score: float, corners: Any, pieces: Any) -> Iterator[Wor
             xs, ys = [p[0] for p in place], [p[1] for p in place]
             yield Word(word, Box(min(xs), min(ys), max(xs), max(ys)), float(confidence))
         return
-    xs, ys = [float(p[0]) for p in corners], [float(p[1]) for p in corners]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
     line = Word(text, Box(min(xs), min(ys), max(xs), max(ys)), score)
     for found in re.finditer(r"\S+", text):
         yield _cut(line, found.start(), found.end())
