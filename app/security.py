@@ -28,6 +28,9 @@ BLOCKED = (  # Gradio serves any visitor's upload by its path, proxies addresses
     "/monitoring",
 )
 
+TAKES_FILES = ("/api/documents", "/gradio_api/upload")  # these count what comes themselves
+BODY_BYTES = 4_000_000  # of all other requests: a page of fields, or a large document type
+
 HEADERS = {
     # Gradio's page needs inline scripts and gr.HTML's templates need eval: this is the second line, escaping the first
     "content-security-policy": (
@@ -37,7 +40,7 @@ HEADERS = {
     ),
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",  # no-referrer would turn the Origin of our own forms into null
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -83,6 +86,12 @@ class Guarded:
                 return 403, f"A page of {origin!r} may not change anything here; use Recto's own page."
             if headers.get(b"sec-fetch-site", "same-origin") not in ("same-origin", "none"):
                 return 403, "Another site may not change anything here; use Recto's own page."
+            if path not in TAKES_FILES and scope["type"] == "http":
+                if "chunked" in headers.get(b"transfer-encoding", "").lower():
+                    return 411, "This address takes only requests that say how long they are; send a Content-Length."
+                length = headers.get(b"content-length", "0")
+                if not length.isdecimal() or int(length) > BODY_BYTES:
+                    return 413, f"This address takes at most {BODY_BYTES // 1_000_000} MB; send less."
         return None
 
 

@@ -7,13 +7,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from pipeline.intake import Limits
 
-DateOrder = Literal["DMY", "MDY", "YMD"]
+DateOrder = Literal["auto", "DMY", "MDY", "YMD"]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 OFFLINE = {
@@ -57,11 +56,11 @@ class Settings:
     cpu_seconds: int = _number(60, 1, 3600)  # per document, of the process that opens it
     wall_seconds: int = _number(120, 1, 3600)  # per document, of the process that opens it
     memory_gb: float = _number(3.0, 0.5, 1024)  # of the process that opens it
-    date_order: DateOrder = "DMY"  # of dates such as 03/04/2026
+    date_order: DateOrder = "auto"  # of dates such as 03/04/2026; auto: as the document's other dates are written
     tries: int = _number(3, 1, 20)  # how often a reading that breaks down is started anew
     lease_seconds: float = _number(30.0, 1, 3600)  # after this long without a sign a reading is taken over
     recycle: int = _number(200, 1, 1_000_000)  # documents after which a reading process is replaced by a fresh one
-    model_settings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    model_settings: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -81,7 +80,6 @@ class Settings:
                     f"{variable} is not a setting of Recto"
                     + (f"; did you mean {near[0]}?" if near else ", take it out of the environment.")
                 )
-        values["model_settings"] = MappingProxyType(values["model_settings"])
         return cls(**values)
 
     def __post_init__(self) -> None:
@@ -138,9 +136,10 @@ def stay_offline() -> None:
 def _parsed(variable: str, text: str, setting: Any) -> Any:
     default = setting.default
     if setting.name == "date_order":
-        if text.upper() not in get_args(DateOrder):
-            raise SettingError(f"{variable}={text} is not an order of dates; set it to DMY, MDY or YMD.")
-        return text.upper()
+        order = text.lower() if text.lower() == "auto" else text.upper()
+        if order not in get_args(DateOrder):
+            raise SettingError(f"{variable}={text} is not an order of dates; set it to auto, DMY, MDY or YMD.")
+        return order
     if isinstance(default, bool):
         if text.lower() not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
             raise SettingError(f"{variable}={text} is neither yes nor no; set it to 1 or 0.")

@@ -1,0 +1,56 @@
+"""How much memory a process and all its descendants hold, watched from within (Linux: /proc)."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import threading
+from collections import defaultdict
+from pathlib import Path
+
+PAGE = resource.getpagesize()
+
+
+def held(root: int) -> int:
+    """Resident bytes of process ``root`` and its descendants; pages that they share count for each of them."""
+    children: dict[int, list[int]] = defaultdict(list)
+    resident: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdecimal():
+            continue
+        try:
+            after_name = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        children[int(after_name[1])].append(int(entry.name))
+        resident[int(entry.name)] = int(after_name[21]) * PAGE
+    total, family = 0, [root]
+    while family:
+        process = family.pop()
+        total += resident.get(process, 0)
+        family += children[process]
+    return total
+
+
+class Watch:
+    """The peak of ``held`` since it was made, looked at every ``interval`` seconds."""
+
+    def __init__(self, interval: float = 0.5) -> None:
+        self.peak = 0
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._look, args=(interval,), daemon=True)
+        self._thread.start()
+
+    def stop(self) -> int:
+        """The peak in bytes."""
+        self._stopped.set()
+        self._thread.join()
+        largest = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+        return max(self.peak, largest)
+
+    def _look(self, interval: float) -> None:
+        while sys.platform == "linux":
+            self.peak = max(self.peak, held(os.getpid()))
+            if self._stopped.wait(interval):
+                return

@@ -1,0 +1,56 @@
+"""Settings come in by one door, and what cannot be used is refused in one sentence that names the variable."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from app.settings import SettingError, Settings
+
+RUNNING = (Path(__file__).parents[2] / "docs" / "running.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "says"),
+    [
+        ("RECTO_PORT", "http", "RECTO_PORT=http cannot be used; set it to a whole number from 1 to 65535."),
+        ("RECTO_PORT", "70000", "whole number from 1 to 65535"),
+        ("RECTO_MAX_MB", "nan", "set it to a number from 0.01 to 10000"),
+        ("RECTO_ALLOW_OPEN", "perhaps", "neither yes nor no"),
+        ("RECTO_DATE_ORDER", "YDM", "auto, DMY, MDY or YMD"),
+        ("RECTO_PROT", "7861", "did you mean RECTO_PORT?"),
+        ("RECTO_XYZZY", "1", "RECTO_XYZZY is not a setting of Recto"),
+        ("RECTO_HOST", "0.0.0.0", "there is no login yet"),
+    ],
+)
+def test_a_bad_setting_is_one_sentence(variable: str, text: str, says: str) -> None:
+    with pytest.raises(SettingError) as refused:
+        Settings.from_environment({variable: text})
+    assert says in str(refused.value)
+    assert variable in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_settings_survive_the_way_into_a_child_process(tmp_path: Path) -> None:
+    settings = Settings(
+        data=tmp_path / "a b", port=1234, allow_open=True, hosts=("recto.example", "b"), model_settings={"script": "x"}
+    )
+    again = Settings.from_environment({k: v for k, v in settings.environment().items() if k.startswith("RECTO_")})
+    assert again == settings
+
+
+def test_what_is_empty_is_the_default() -> None:
+    assert Settings.from_environment({"RECTO_PORT": "", "RECTO_HOSTS": " "}) == Settings()
+
+
+def test_every_setting_stands_in_the_documentation_with_its_default() -> None:
+    for one in fields(Settings)[:-1]:
+        row = next((line for line in RUNNING.splitlines() if line.startswith(f"| `RECTO_{one.name.upper()}` ")), "")
+        shown = {False: "`0`", "": "(empty)", (): "(empty)"}.get(one.default, f"`{one.default}`")
+        assert f"| {shown} |" in row, f"{one.name}: {row!r} does not say {shown}"
+
+
+def test_limits_are_those_of_the_settings() -> None:
+    limits = Settings(max_mb=2, max_pages=3, max_megapixels=4, page_side=500, memory_gb=1).limits()
+    assert (limits.max_bytes, limits.max_pages, limits.max_pixels, limits.side) == (2_000_000, 3, 4_000_000, 500)
+    assert limits.memory_bytes == 2**30
