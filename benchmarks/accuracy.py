@@ -1,0 +1,248 @@
+"""Read a folder of labelled documents through the product's own pipeline, and score it.
+
+    python -m benchmarks.accuracy DIR --out predictions.jsonl [--model embedded] [--processes 2] [--words FOLDER]
+
+DIR holds ``inputs.jsonl`` (a document a line: id, file, schema, types, date_order) and the files. Predictions are
+written a line a document as they come; started again, documents that have a line are not read again. With ``--words``
+the words of the pages are kept there, so that another model can be measured without another OCR. With
+``manifest.jsonl`` in DIR and ``score.py`` beside or above it, the predictions are scored.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from importlib import util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from model.backend import Backend, Field, FieldType, Question
+from pipeline import doctypes
+from pipeline.doctypes import Doctype
+from pipeline.document import Box, Coverage, Extraction, Page, Unreadable, Word
+from pipeline.values import text_of
+
+KINDS = ("receipt", "invoice", "form", "table", "other")
+_DATES = re.compile(r"(^|_)date$|^flight_(from|to)$|^date_(from|to|of_birth)$")
+_AMOUNTS = re.compile(r"^(total|subtotal|tax|tips|discount|amount_due)$|amount$|_total$")
+_IDS = re.compile(r"(number|_id|_num|_no)$|^iban$")
+
+
+def doctype_for(given: Mapping[str, Any]) -> Doctype:
+    """What a user would ask: a built-in type when it has all the names of the schema, else fields of these names."""
+    names: list[str] = given.get("schema") or []
+    types: Mapping[str, str] = given.get("types") or {}
+    for known in map(doctypes.load, ("receipt", "invoice")):
+        fields = {f.name: f for f in known.fields}
+        if names and set(names) <= set(fields):
+            return Doctype(known.name, known.title, known.description, tuple(fields[n] for n in names))
+    return Doctype("asked", "As asked", "", tuple(Field(_slug(n, i), _type(n, types)) for i, n in enumerate(names)))
+
+
+def _slug(name: str, number: int) -> str:
+    """A field name out of a printed label; the number keeps two equal labels apart where letters do not."""
+    plain = re.sub(r"[^\w]+", "_", name.replace(".", " ")).strip("_")
+    return plain or f"field_{number}"
+
+
+def _type(name: str, types: Mapping[str, str]) -> FieldType:
+    given = types.get(name, "")
+    if given in ("text", "id", "date", "amount", "number", "bool"):
+        return given  # type: ignore[return-value]
+    low = name.casefold()
+    if name != low:
+        return "text"
+    return "date" if _DATES.search(low) else "amount" if _AMOUNTS.search(low) else "id" if _IDS.search(low) else "text"
+
+
+def prediction(given: Mapping[str, Any], pages: list[Page], backend: Backend) -> dict[str, Any]:
+    """One line of the predictions: fields, kind, text."""
+    from pipeline.extract import extract
+    from pipeline.ground import seen
+    from pipeline.reading import date_order
+
+    asked = doctype_for(given)
+    began = time.perf_counter()
+    kind = backend.answer(Question(tuple(map(seen, pages[:2])), kinds=KINDS)).kind if pages else ""
+    found = extract(pages, asked, backend, given.get("date_order") or date_order(pages)) if asked.fields else None
+    return {
+        "id": given["id"],
+        "fields": _fields(given, asked, found) if found else {},
+        "confidence": {k: round(v, 4) for k, v in found.confidence.items()} if found else {},
+        "doc_type": kind or "other",
+        "text": "\n".join(" ".join(w.text for w in p.words) for p in pages),
+        "model_seconds": round(time.perf_counter() - began, 4),
+        "pages": len(pages),
+    }
+
+
+def _fields(given: Mapping[str, Any], asked: Doctype, found: Extraction) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for name, field in zip(given["schema"], asked.fields, strict=True):
+        if field.type == "table":
+            rows: dict[int, dict[str, str]] = {}
+            for path in found.raw:
+                table, _, rest = path.partition(".")
+                if table == field.name:
+                    number, _, column = rest.partition(".")
+                    rows.setdefault(int(number), {})[column] = _text(found, path)
+            out[name] = [rows[i] for i in sorted(rows)]
+        elif field.many:
+            out[name] = [_text(found, p) for p in found.raw if p.partition(".")[0] == field.name]
+        else:
+            out[name] = _text(found, field.name) if field.name in found.raw else None
+    return out
+
+
+def _text(found: Extraction, path: str) -> str:
+    return text_of(found.values[path]) if path in found.values else found.raw[path]
+
+
+def pages_of(path: Path, cache: Path | None) -> tuple[list[Page], float]:
+    """The pages of a file with their words (images dropped) and the seconds they took, from the cache if there."""
+    if cache and cache.exists():
+        kept = json.loads(cache.read_text(encoding="utf-8"))
+        pages = [
+            Page(p["number"], None, tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in p["words"]), p["source"])
+            for p in kept["pages"]
+            if "words" in p
+        ]
+        return pages, kept["seconds"]
+    from dataclasses import replace
+
+    from pipeline.intake import Limits
+    from pipeline.reading import read_pages
+
+    began, pages, lines = time.perf_counter(), [], []
+    for page in read_pages(path.read_bytes(), path.name, Limits(), _Reader.ocr):
+        if isinstance(page, Coverage):
+            continue
+        pages.append(replace(page, image=None))
+        words = [[w.text, w.box.x0, w.box.y0, w.box.x1, w.box.y1, w.confidence] for w in page.words]
+        lines.append({"number": page.number, "source": page.source, "words": words})
+    seconds = time.perf_counter() - began
+    if cache:
+        cache.write_text(json.dumps({"seconds": seconds, "pages": lines}, ensure_ascii=False), encoding="utf-8")
+    return pages, seconds
+
+
+class _Reader:
+    """What a reading process holds: the OCR and the model, loaded once."""
+
+    ocr: Any
+    backend: Backend
+
+    @classmethod
+    def open(cls, model: str, settings: Mapping[str, str]) -> None:
+        from model import backends
+        from pipeline.words import Ocr
+
+        cls.ocr, cls.backend = Ocr(threads=1), backends.load(model, settings)
+
+
+def _read(folder: str, given: Mapping[str, Any], words: str | None) -> dict[str, Any]:
+    cache = Path(words, f"{given['id']}.json") if words else None
+    try:
+        pages, seconds = pages_of(Path(folder, given["file"]), cache)
+    except Unreadable as error:
+        return {"id": given["id"], "fields": {}, "doc_type": "other", "text": "", "error": str(error), "pages": 0}
+    return prediction(given, pages, _Reader.backend) | {"words_seconds": round(seconds, 3)}
+
+
+def predictions(
+    folder: Path,
+    todo: list[Mapping[str, Any]],
+    model: str,
+    settings: Mapping[str, str],
+    words: Path | None,
+    processes: int,
+) -> Iterator[dict[str, Any]]:
+    """Predictions of the documents ``todo``, in the order in which they are done."""
+    kept = str(words) if words else None
+    if processes == 1:
+        _Reader.open(model, settings)
+        for given in todo:
+            yield _read(str(folder), given, kept)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, context, _Reader.open, (model, settings)) as pool:
+        for done in as_completed([pool.submit(_read, str(folder), given, kept) for given in todo]):
+            yield done.result()
+
+
+def scorer(folder: Path) -> ModuleType | None:
+    """The scorer ``score.py`` in ``folder`` or above it, as a module; None when there is none."""
+    path = next((p / "score.py" for p in (folder, *folder.parents) if (p / "score.py").exists()), None)
+    if path is None:
+        return None
+    spec = util.spec_from_file_location("recto_score", path)
+    if spec is None or spec.loader is None:
+        return None
+    module = util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def table(folder: Path, out: Path) -> dict[str, Any]:
+    """Scores by source set: loose micro F1 of the fields, line items, kinds, nulls, calibration."""
+    from benchmarks.measures import measured
+
+    score = scorer(folder)
+    if score is None:
+        raise SystemExit(f"No score.py in {folder.name!r} or above it: the predictions are written but not scored.")
+    manifest = [
+        json.loads(line) for line in (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines() if line
+    ]
+    lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines() if line]
+    return measured(score, manifest, {p["id"]: p for p in lines})
+
+
+def main() -> None:
+    """Parse the command line, read, score."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--out", type=Path, required=True)
+    arguments.add_argument("--model", default="embedded")
+    arguments.add_argument("--weights", help="folder of other embedded weights")
+    arguments.add_argument("--words", type=Path, help="folder that keeps the words of the pages")
+    arguments.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    arguments.add_argument("--json", type=Path, help="write the scores here")
+    given = arguments.parse_args()
+    if given.words:
+        given.words.mkdir(parents=True, exist_ok=True)
+    inputs = [
+        json.loads(line) for line in (given.folder / "inputs.jsonl").read_text(encoding="utf-8").splitlines() if line
+    ]
+    done: set[str] = set()
+    if given.out.exists():
+        done = {json.loads(line)["id"] for line in given.out.read_text(encoding="utf-8").splitlines() if line}
+    todo = [g for g in inputs if g["id"] not in done]
+    settings = {"folder": given.weights} if given.weights else {}
+    began = time.monotonic()
+    with given.out.open("a", encoding="utf-8") as file:
+        for count, line in enumerate(
+            predictions(given.folder, todo, given.model, settings, given.words, given.processes), 1
+        ):
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.flush()
+            if count % 25 == 0 or count == len(todo):
+                print(f"{count}/{len(todo)} documents, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    if (given.folder / "manifest.jsonl").exists():
+        from benchmarks.measures import show
+
+        scores = table(given.folder, given.out)
+        show(scores)
+        if given.json:
+            given.json.write_text(json.dumps(scores, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

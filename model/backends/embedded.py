@@ -1,0 +1,76 @@
+"""The embedded backend: the small reader that ships inside Recto, on a CPU, offline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from time import perf_counter
+
+import torch
+
+from model.backend import Ability, Answer, Found, Question
+from model.embedded.features import KINDS
+from model.embedded.point import Calibration, chosen, lines_of, read_window, table, windows
+from model.embedded.tokenizer import encoder_from
+from model.embedded.weights import CALIBRATION, FOLDER, PIECES, WEIGHTS, load_reader
+
+UNSURE = 0.5  # below this chance the kind of a document is unknown
+
+
+class Embedded:
+    """Points at the words of the pages. One pass over a page answers all fields; invention is impossible."""
+
+    abilities: frozenset[Ability] = frozenset({"fields"})
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        """Load the reader of ``folder``. Raises ``BackendError`` when it is missing or damaged."""
+        self.reader = load_reader(folder)
+        self.encoder = encoder_from(folder / PIECES)
+        self.calibration = Calibration.load(folder / CALIBRATION)
+        self.name = f"embedded {_print_of(folder / WEIGHTS)}"
+
+    def answer(self, question: Question) -> Answer:
+        """Answer ``question`` from its pages."""
+        began = perf_counter()
+        readings = [
+            read_window(self.reader, page, indices, lines, question.fields, self.encoder, self.calibration)
+            for page in question.pages
+            for indices, lines in windows(page, lines_of(page.words))
+        ]
+        values: dict[str, Found] = {}
+        for number, field in enumerate(question.fields):
+            if field.type == "table":
+                rows = table([row for r in readings for row in r.rows.get(field.name, [])], self.calibration)
+                for i, row in enumerate(rows):
+                    values.update({f"{field.name}.{i}.{column}": found for column, found in row.items()})
+                continue
+            found = chosen([c for r in readings for c in r.candidates[number]], field.many, self.calibration)
+            if field.many:
+                values.update({f"{field.name}.{i}": one for i, one in enumerate(found)})
+            elif found:
+                values[field.name] = found[0]
+        kind, sure = self._kind(readings, question.kinds)
+        tokens = sum(r.tokens for r in readings)
+        return Answer(values, kind, sure, tokens_in=tokens, seconds={"body and head": perf_counter() - began})
+
+    @staticmethod
+    def _kind(readings: list, kinds: tuple[str, ...]) -> tuple[str, float]:  # type: ignore[type-arg]
+        if not readings or not kinds:
+            return "", 0.0
+        chances = torch.stack([r.kind for r in readings[:2]]).mean(0).softmax(-1)
+        best = int(chances.argmax())
+        sure = float(chances[best])
+        return (KINDS[best], sure) if sure >= UNSURE and KINDS[best] in kinds else ("", sure)
+
+
+def _print_of(path: Path) -> str:
+    """A short fingerprint of the weights, so that a record says which reader made it."""
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else "missing"
+
+
+def load(settings: Mapping[str, str]) -> Embedded:
+    """The embedded reader. ``settings``: ``threads`` for its mathematics (default 1), ``folder`` of other weights."""
+    torch.set_num_threads(int(settings.get("threads", "1")))
+    return Embedded(Path(settings["folder"]) if "folder" in settings else FOLDER)

@@ -1,0 +1,266 @@
+"""From what the head points at to values: which words, how sure, which page, which rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from model.backend import Field, Found, PageSeen, WordSeen
+from model.embedded.batch import Asking, Item, collate, item
+from model.embedded.features import KINDS, Encoder, fold
+from model.embedded.reader import Batch, Pointed, Reader
+
+WINDOW = 640  # words read at once; the training saw no longer pages
+OVERLAP = 60
+CANDIDATES = 5
+TOGETHER = 0.5  # words above this chance belong to the value
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How scores become chances, fitted on documents with known answers: a logistic curve, and where null begins."""
+
+    bias: float = 0.0
+    start: float = 1.0  # weight of log odds of the start
+    whole: float = 0.0  # weight of the mean certainty of the extent
+    ocr: float = 0.0  # weight of the OCR's mean confidence minus one
+    null: float = 0.5  # a value is given when its start has at least this chance
+    row: float = 0.5
+    cell: float = 0.5
+
+    def chance(self, start: float, whole: float, ocr: float) -> float:
+        """The chance that a value is right, 0 to 1."""
+        odds = float(np.log(max(start, 1e-6) / max(1 - start, 1e-6)))
+        return float(1 / (1 + np.exp(-(self.bias + self.start * odds + self.whole * whole + self.ocr * (ocr - 1)))))
+
+    @classmethod
+    def load(cls, path: Path) -> Calibration:
+        """The calibration in ``path``; the plain one when there is no such file."""
+        return cls(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else cls()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One possible value: its words on a page, the chance of its start and what its confidence is made of."""
+
+    page: int
+    words: tuple[int, ...]
+    text: str
+    start: float
+    whole: float
+    ocr: float
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one window of a page says: candidates by question, rows of tables, and the kind of document."""
+
+    candidates: list[list[Candidate]]
+    rows: dict[str, list[dict[str, Candidate]]] = field(default_factory=dict)
+    kind: Tensor = field(default_factory=lambda: torch.zeros(len(KINDS)))
+    tokens: int = 0
+
+
+def asking(fields: Sequence[Field]) -> tuple[list[Asking], list[tuple[int, str]]]:
+    """The questions for ``fields``, and for each its field's number and column (empty for the field itself)."""
+    asked: list[Asking] = []
+    owner: list[tuple[int, str]] = []
+    for number, one in enumerate(fields):
+        asked.append(Asking(one.name, one.type, phrases_of(one)))
+        owner.append((number, ""))
+        for column in one.columns:
+            asked.append(Asking(f"{one.name} {column.name}", column.type, phrases_of(column)))
+            owner.append((number, column.name))
+    return asked, owner
+
+
+def phrases_of(one: Field) -> tuple[str, ...]:
+    """The synonyms in a field's description: what stands between commas."""
+    return tuple(p for part in one.description.replace(";", ",").split(",") if (p := part.strip()))[:12]
+
+
+def windows(page: PageSeen, lines: Sequence[Sequence[int]]) -> list[tuple[list[int], list[list[int]]]]:
+    """The page's words in windows of whole lines, at most ``WINDOW`` words each, overlapping a little.
+
+    Each window is the indices of its words on the page and its lines in numbers of its own.
+    """
+    cut: list[list[list[int]]] = [[]]
+    for line in lines:
+        parts = [list(line[i : i + WINDOW]) for i in range(0, len(line), WINDOW)]
+        for part in parts:
+            if cut[-1] and sum(map(len, cut[-1])) + len(part) > WINDOW:
+                tail: list[list[int]] = []
+                for earlier in reversed(cut[-1]):
+                    if sum(map(len, tail)) + len(earlier) > OVERLAP:
+                        break
+                    tail.insert(0, earlier)
+                cut.append(tail)
+            cut[-1].append(part)
+    out = []
+    for window in cut:
+        indices = [i for line in window for i in line]
+        at = 0
+        own: list[list[int]] = []
+        for line in window:
+            own.append(list(range(at, at + len(line))))
+            at += len(line)
+        if indices:
+            out.append((indices, own))
+    return out
+
+
+def lines_of(words: Sequence[WordSeen]) -> list[list[int]]:
+    """Lines of words that already stand in reading order: a new one begins where a word jumps back or down."""
+    lines: list[list[int]] = []
+    for i, word in enumerate(words):
+        if lines:
+            last = words[lines[-1][-1]]
+            middle, height = (word.y0 + word.y1) / 2, min(word.y1 - word.y0, last.y1 - last.y0)
+            if word.x0 >= last.x0 and abs((last.y0 + last.y1) / 2 - middle) < 0.6 * max(height, 1e-4):
+                lines[-1].append(i)
+                continue
+        lines.append([i])
+    return lines
+
+
+@torch.inference_mode()
+def read_window(
+    reader: Reader,
+    page: PageSeen,
+    indices: list[int],
+    lines: list[list[int]],
+    fields: Sequence[Field],
+    encoder: Encoder,
+    calibration: Calibration,
+) -> Reading:
+    """Ask ``fields`` of one window of ``page``."""
+    seen = [page.words[i] for i in indices]
+    boxes = np.array([w[1:5] for w in seen], np.float32).reshape(-1, 4)
+    asked, owner = asking(fields)
+    made: Item = item([w.text for w in seen], boxes, lines, asked or [Asking("title", "text")], encoder)
+    batch = collate([made])
+    pointed = reader(batch)
+    reading = Reading([[] for _ in fields], kind=pointed.kind[0].float(), tokens=made.tokens)
+    single = [q for q, (n, column) in enumerate(owner) if not column and fields[n].type != "table"]
+    _point(reader, pointed, batch, single, owner, page, indices, reading)
+    tags = pointed.tag[0].float().sigmoid()
+    for number, one in enumerate(fields):
+        if one.type == "table":
+            mine = [q for q, (n, _) in enumerate(owner) if n == number]
+            columns = [column.name for column in one.columns]
+            reading.rows[one.name] = _rows(tags[mine], columns, page, indices, calibration)
+    return reading
+
+
+def _point(
+    reader: Reader,
+    pointed: Pointed,
+    batch: Batch,
+    single: list[int],
+    owner: list[tuple[int, str]],
+    page: PageSeen,
+    indices: list[int],
+    reading: Reading,
+) -> None:
+    """Fill in the candidates of all questions that ask for one value."""
+    if not single:
+        return
+    chances = pointed.start[0, single].float().softmax(-1)
+    best = chances[:, 1:].topk(min(CANDIDATES, len(indices)), -1)
+    starts, rows = best.indices.flatten(), torch.tensor(single).repeat_interleave(best.indices.shape[1])
+    belongs = reader.extent(pointed, batch, torch.zeros_like(rows), rows, starts).float().sigmoid()
+    belongs[torch.arange(len(starts)), starts] = 1.0
+    for chance, q, start, member in zip(
+        best.values.flatten().tolist(), rows.tolist(), starts.tolist(), belongs, strict=True
+    ):
+        if chance < 0.005:
+            continue
+        words = [i for i in (member > TOGETHER).nonzero()[:, 0].tolist() if i >= start]
+        sure = member[: len(indices)]
+        whole = float((2 * sure - 1).abs()[max(0, start - 3) : words[-1] + 4].mean())
+        reading.candidates[owner[q][0]].append(_candidate(page, [indices[i] for i in words], chance, whole))
+
+
+def _candidate(page: PageSeen, words: list[int], start: float, whole: float) -> Candidate:
+    text = " ".join(page.words[i].text for i in words)
+    ocr = sum(page.words[i].confidence for i in words) / len(words)
+    return Candidate(page.number, tuple(words), text, start, whole, ocr)
+
+
+def _rows(
+    tags: Tensor, columns: list[str], page: PageSeen, indices: list[int], calibration: Calibration
+) -> list[dict[str, Candidate]]:
+    """Rows of a table from ``tags`` (1 + columns, N): the first says where rows begin, the others what is in them."""
+    begins = [i for i in range(len(indices)) if float(tags[0, i]) > calibration.row]
+    if not begins or not columns:
+        return []
+    best, which = tags[1:, : len(indices)].max(0)
+    rows: list[dict[str, Candidate]] = []
+    for at, begin in enumerate(begins):
+        end = begins[at + 1] if at + 1 < len(begins) else len(indices)
+        cells: dict[str, list[int]] = {}
+        for i in range(begin, end):
+            if float(best[i]) > calibration.cell:
+                cells.setdefault(columns[int(which[i])], []).append(i)
+        row = {
+            name: _candidate(
+                page, [indices[i] for i in held], float(best[held].mean()), float(2 * best[held].mean() - 1)
+            )
+            for name, held in cells.items()
+        }
+        if row:
+            rows.append(row)
+    return rows
+
+
+def ranked(candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
+    """The best candidate of each text with the text's chance, likeliest first: equal texts of a page count together."""
+    groups: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        groups.setdefault(_same(one.text), []).append(one)
+    out = []
+    for group in groups.values():
+        pages: dict[int, float] = {}
+        for one in group:
+            pages[one.page] = pages.get(one.page, 0.0) + one.start
+        out.append((min(max(pages.values()), 0.9999), max(group, key=lambda c: c.start)))
+    return sorted(out, key=lambda pair: -pair[0])
+
+
+def chosen(candidates: Sequence[Candidate], many: bool, calibration: Calibration) -> list[Found]:
+    """The value (or, with ``many``, the values) among the candidates of all pages; none when null is likelier."""
+    out: list[Found] = []
+    taken: set[tuple[int, int]] = set()
+    for chance, one in ranked(candidates):
+        places = {(one.page, i) for i in one.words}
+        if chance < calibration.null * (0.5 if many else 1.0) or places & taken:
+            break
+        taken |= places
+        sure = calibration.chance(chance, one.whole, one.ocr)
+        out.append(Found(one.text, tuple((one.page, i) for i in one.words), sure))
+        if not many:
+            break
+    return out
+
+
+def _same(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum()) or fold(text)
+
+
+def table(rows: Sequence[Mapping[str, Candidate]], calibration: Calibration) -> list[dict[str, Found]]:
+    """Rows of candidates as rows of values."""
+    return [
+        {
+            name: Found(
+                c.text, tuple((c.page, i) for i in c.words), calibration.chance(min(c.start, 0.9999), c.whole, c.ocr)
+            )
+            for name, c in row.items()
+        }
+        for row in rows
+    ]

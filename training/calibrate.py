@@ -1,0 +1,116 @@
+"""Fit the reader's confidence and its threshold for null on documents with known answers.
+
+    python -m training.calibrate DIR --words FOLDER [--weights FOLDER]
+
+DIR is made like the benchmark's (inputs.jsonl, manifest.jsonl, score.py above it). Writes ``calibration.json`` beside
+the weights. Every source set counts the same, so that the largest does not decide alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.accuracy import _fields, doctype_for, pages_of, scorer
+from model.backends.embedded import Embedded
+from model.embedded.point import Calibration, lines_of, ranked, read_window, windows
+from model.embedded.weights import CALIBRATION, FOLDER
+from pipeline.document import Extraction
+from pipeline.ground import seen
+from pipeline.values import typed
+
+
+def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any]]:
+    """For every field asked: the best candidate's chance, certainty and OCR confidence, and whether it is right."""
+    score = scorer(folder)
+    assert score is not None
+    inputs = {g["id"]: g for g in map(json.loads, (folder / "inputs.jsonl").read_text(encoding="utf-8").splitlines())}
+    out = []
+    for doc in map(json.loads, (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()):
+        given = inputs[doc["id"]]
+        kept = words / f"{doc['id']}.json"
+        if not given.get("schema") or not kept.exists():
+            continue
+        asked = doctype_for(given)
+        pages = [seen(p) for p in pages_of(folder / given["file"], kept)[0]]
+        readings = [
+            read_window(backend.reader, page, indices, lines, asked.fields, backend.encoder, backend.calibration)
+            for page in pages
+            for indices, lines in windows(page, lines_of(page.words))
+        ]
+        for number, (name, field) in enumerate(zip(given["schema"], asked.fields, strict=True)):
+            if field.type == "table":
+                continue
+            best = ranked([c for r in readings for c in r.candidates[number]])
+            kind = score.kind(name, doc)
+            golds = score.aslist((doc.get("fields") or {}).get(name))
+            golds += (doc.get("alt") or {}).get(name, []) if golds else []
+            right = {score.loose(score.canon(g, kind, doc)) for g in golds}
+            row: dict[str, Any] = {
+                "set": doc.get("source_set"),
+                "present": bool(golds),
+                "known": bool(golds) or name in (doc.get("absent") or ()),
+            }
+            if best:
+                chance, one = best[0]
+                value = typed(one.text, field.type, given.get("date_order") or "DMY")
+                found = Extraction(asked.name, {field.name: value} if value is not None else {}, {field.name: one.text})
+                text = _fields({"schema": [name]}, replace(asked, fields=(field,)), found)[name]
+                row |= {"chance": chance, "whole": one.whole, "ocr": one.ocr}
+                row["right"] = score.loose(score.canon(text, kind, doc)) in right
+            out.append(row)
+    return out
+
+
+def fitted(rows: list[dict[str, Any]]) -> Calibration:
+    """The threshold with the best F1 and a logistic curve of the confidence, sets weighted alike."""
+    sizes = Counter(r["set"] for r in rows)
+    weight = np.array([1 / sizes[r["set"]] for r in rows])
+    chance = np.array([r.get("chance", 0.0) for r in rows])
+    right = np.array([bool(r.get("right")) for r in rows])
+    truth = np.array([r["present"] for r in rows])
+    counted = np.array([r["known"] for r in rows])
+    best, null = 0.0, 0.5
+    for threshold in np.arange(0.06, 0.7, 0.02):
+        given = (chance >= threshold) & (counted | (chance >= 0.9))
+        f1 = 2 * (weight * (given & right)).sum() / ((weight * given).sum() + (weight * truth).sum())
+        if f1 > best:
+            best, null = float(f1), float(threshold)
+    use = (chance >= null) & counted
+    odds = np.log(np.clip(chance, 1e-6, 0.9999) / (1 - np.clip(chance, 1e-6, 0.9999)))
+    table = np.stack(
+        [np.ones(len(rows)), odds, [r.get("whole", 0.0) for r in rows], [r.get("ocr", 1.0) - 1 for r in rows]], 1
+    )[use]
+    goal, w = right[use].astype(float), weight[use] / weight[use].mean()
+    at = np.zeros(4)
+    ridge = 1e-2 * np.eye(4) * len(goal) / 100
+    for _ in range(50):  # Newton's method for weighted logistic regression
+        p = 1 / (1 + np.exp(-table @ at))
+        gradient = table.T @ (w * (goal - p)) - ridge @ at
+        hessian = (table * (w * p * (1 - p))[:, None]).T @ table + ridge
+        at += np.linalg.solve(hessian, gradient)
+    print(f"null below {null:.2f}: balanced F1 {best:.3f}; curve {at.round(3).tolist()} on {len(goal)} answers")
+    return Calibration(*(round(float(a), 4) for a in at), null=round(null, 3))
+
+
+def main() -> None:
+    """Observe, fit, write."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("folder", type=Path)
+    arguments.add_argument("--words", type=Path, required=True)
+    arguments.add_argument("--weights", type=Path, default=FOLDER)
+    given = arguments.parse_args()
+    backend = Embedded(given.weights)
+    backend.calibration = Calibration()
+    calibration = fitted(observed(given.folder, given.words, backend))
+    (given.weights / CALIBRATION).write_text(json.dumps(asdict(calibration), indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
