@@ -103,7 +103,7 @@ def pages(
             except ChildDied as died:
                 deaths, waited = deaths + 1, child.waited
                 reason = str(died)
-        if not count:
+        if count <= 1:  # nothing of it could be shown
             raise Unreadable(f"{name!r} could not be opened: {reason}. Save or print it as a new file and upload that.")
         last = min(count, limits.max_pages)
         if deaths == _DEATHS and number < last:
