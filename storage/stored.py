@@ -1,0 +1,211 @@
+"""What the store hands out: frozen, typed, detached from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from pipeline.document import Correction, Coverage, Evidence, Issue, Usage, Value, Word
+
+Status = Literal["queued", "reading", "read", "reviewed", "failed", "cancelled"]
+JobState = Literal["queued", "reading", "done", "failed", "cancelled"]
+Sort = Literal["newest", "oldest", "risk", "date", "amount", "vendor", "best"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """A document of one owner. ``id`` is the SHA-256 of its bytes, so two owners may hold the same id."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int  # bytes
+    page_count: int  # 0 until it is known
+    made_at: datetime  # when it came in
+    status: Status
+    reviewed: bool
+    doctype: str = ""  # of the current record; empty until it was read
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPage:
+    """A page as it was saved. ``words`` keep five decimals of their boxes: 0.02 pixels of a page of 2000."""
+
+    number: int  # from 1
+    coverage: Coverage
+    words: tuple[Word, ...] = ()
+    has_image: bool = False  # ``Store.page_image`` has it
+
+
+@dataclass(frozen=True, slots=True)
+class StoredField:
+    """The value at ``path`` as it stands now: the newest correction, else what the current run read.
+
+    ``raw``, ``confidence`` and ``evidence`` stay those of the run. ``read`` is what the run had typed, None for null.
+    """
+
+    path: str
+    value: Value | None
+    text: str | None  # ``value`` as text: ISO date, plain decimal, true/false; this is the ``before`` of a correction
+    raw: str = ""
+    read: Value | None = None
+    confidence: float = 0.0
+    evidence: Evidence | None = None
+    history: tuple[Correction, ...] = ()  # oldest first
+
+    @property
+    def corrected(self) -> bool:
+        """Whether a person set it."""
+        return bool(self.history)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """The current record of a document with all corrections applied; ``fields`` in the order they were read."""
+
+    doctype: str
+    schema_version: str
+    model: str
+    settings: Mapping[str, str]
+    made_at: datetime
+    reasoning: str
+    usage: Usage
+    coverage: tuple[Coverage, ...]
+    issues: tuple[Issue, ...]
+    fields: tuple[StoredField, ...]
+
+    def field(self, path: str) -> StoredField | None:
+        """The field at ``path``, or None when it is null and was never set."""
+        return next((f for f in self.fields if f.path == path), None)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredJob:
+    """One reading of one document."""
+
+    id: str
+    document_id: str
+    name: str  # of the document's file
+    state: JobState
+    pages_done: int
+    pages_total: int  # 0 until it is known
+    error: str  # one plain sentence when failed, else empty
+    attempts: int
+    made_at: datetime
+    started_at: datetime | None = None  # of the last attempt
+    ended_at: datetime | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since it was started, until it ended; 0 while it waits."""
+        if self.started_at is None or self.state == "queued":
+            return 0.0
+        return ((self.ended_at or datetime.now(UTC)) - self.started_at).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that one worker holds until ``expires_at``; each heartbeat puts that off. Hand it to what ends the job."""
+
+    job_id: str
+    owner: str
+    document_id: str
+    lease: str = field(repr=False)  # proves that it is still ours
+    worker: str
+    attempt: int  # 1 is the first
+    expires_at: datetime
+    doctype: str = ""  # asked for; empty: find the kind
+    password: str | None = field(default=None, repr=False)
+    again: bool = False  # read anew even where a run answers already
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that came in. ``duplicate``: the same bytes were here already; then ``job`` is their latest."""
+
+    document: StoredDocument
+    job: StoredJob
+    duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for: all that is set must hold. ``text`` are words anywhere in pages, values or the file's name.
+
+    "Quoted words" must stand together; the last word, and any word that ends in ``*``, may be a beginning.
+    """
+
+    text: str = ""
+    doctype: str = ""
+    vendor: str = ""  # part of the vendor's name, case and accents ignored
+    date_from: date | None = None  # both ends included
+    date_to: date | None = None
+    amount_min: Decimal | None = None  # of the total, both ends included
+    amount_max: Decimal | None = None
+    status: Status | Literal[""] = ""
+    tag: str = ""
+    sort: Sort = "newest"
+    limit: int = 25
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found. ``risk`` is 0 (sure) to 1 (look at it); ``snippet`` is plain text around the match."""
+
+    document_id: str
+    name: str
+    doctype: str
+    vendor: str
+    date: date | None
+    total: Decimal | None
+    currency: str
+    status: Status
+    risk: float
+    made_at: datetime
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """One page of what was found; ``total`` counts all of it."""
+
+    total: int
+    rows: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedDocument:
+    """A document for export, corrections applied, nulls left out.
+
+    ``tables`` has the rows of each table by its name, renumbered without the rows that people deleted; ``values`` has
+    everything else by path. ``confidence`` is that of the least sure value that nobody corrected.
+    """
+
+    document_id: str
+    name: str
+    doctype: str
+    status: Status
+    made_at: datetime
+    values: Mapping[str, Value]
+    tables: Mapping[str, tuple[Mapping[str, Value], ...]]
+    confidence: float
+    reviewed: bool
+
+    @property
+    def items(self) -> tuple[Mapping[str, Value], ...]:
+        """The line items: the rows of the table of that name."""
+        return self.tables.get("line_items", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What ``Store.verify`` found; ``problems`` is empty when all is well, one plain sentence each otherwise."""
+
+    documents: int
+    files: int
+    problems: tuple[str, ...] = ()
