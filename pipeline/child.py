@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from pipeline import forks
 from pipeline.document import Coverage, Locked, Page, Unreadable
+from pipeline.offline import go_offline
 from pipeline.pdf import Pdf
 from pipeline.pictures import Picture
 
@@ -59,6 +60,7 @@ def _limit(request: Mapping[str, Any]) -> None:
     ):
         resource.setrlimit(what, (most, most))
     _allow_seconds(request["cpu_seconds"])
+    go_offline()
 
 
 def _allow_seconds(seconds: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import platform
 import subprocess
 import sys
 import threading
@@ -376,6 +377,28 @@ def test_it_works_whatever_the_main_program_is(how: str, tmp_path: object, reque
         env={"PYTHONPATH": str(request.config.rootpath)},
     )
     assert ran.stdout.split() == ["ran", "2"], ran.stderr
+
+
+OFFLINE = """
+import socket, subprocess, sys
+from pipeline.offline import go_offline
+one, other = socket.socketpair()
+assert go_offline()
+one.sendall(b"open ones work")
+assert other.recv(99) == b"open ones work"
+for who in (lambda: socket.socket(), lambda: socket.create_connection(("127.0.0.1", 9), 1)):
+    try:
+        who()
+    except PermissionError:
+        print("refused")
+print(subprocess.run([sys.executable, "-c", "import socket; socket.socket()"], capture_output=True).returncode)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"), reason="needs seccomp")
+def test_the_child_and_what_it_starts_cannot_make_a_socket() -> None:
+    ran = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True, timeout=60)
+    assert ran.stdout.split() == ["refused", "refused", "1"], ran.stderr
 
 
 def test_the_id_is_the_hash_of_the_bytes() -> None:
