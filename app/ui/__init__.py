@@ -1,0 +1,25 @@
+"""The screens. ``build`` makes them of a service, ``look`` is how they look; nothing here knows more than the service.
+
+No module of this folder keeps anything of a visitor: Gradio shares globals between all of them.
+"""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from app.service import Service
+from app.ui import document, library, upload
+from app.ui.theme import look
+
+__all__ = ["build", "look"]
+
+
+def build(service: Service) -> gr.Blocks:
+    """All screens over ``service``: Upload at ``/``, Document at ``/document``, Library at ``/library``."""
+    with gr.Blocks(title="Recto", fill_width=True, analytics_enabled=False) as screens:
+        upload.screen(screens, service)
+    with screens.route("Library", "/library", show_in_navbar=False):
+        library.screen(screens, service)
+    with screens.route("Document", "/document", show_in_navbar=False):
+        document.screen(screens, service)
+    return screens

@@ -1,0 +1,57 @@
+"""How Recto looks: calm paper and ink, light and dark, in the fonts that the visitor's system has."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import gradio as gr
+
+from app.ui.texts import texts
+
+FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")  # named, so that none is fetched
+
+
+def look() -> dict[str, Any]:
+    """What ``gr.mount_gradio_app`` is given: ``theme``, ``css`` and ``head``."""
+    return {"theme": theme(), "css": read("recto.css"), "head": read("head.html")}
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's plain theme with our ground and no frames; everything else is in ``recto.css``."""
+    return gr.themes.Base(font=FONTS, font_mono=("ui-monospace", "monospace")).set(
+        body_background_fill="#f6f5f1",
+        body_background_fill_dark="#15181b",
+        body_text_color="#1d2126",
+        body_text_color_dark="#e7e9eb",
+        block_border_width="0",
+        block_background_fill="transparent",
+        block_background_fill_dark="transparent",
+        block_padding="0",
+    )
+
+
+def read(name: str) -> str:
+    """The text of a file that lies beside this one."""
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+def component(screen: str, events: tuple[str, ...], **fixed: Any) -> gr.HTML:
+    """The one component of a screen: ``<screen>.html`` brought to life by ``shared.js`` and ``<screen>.js``.
+
+    The template holds no value: Gradio would run a ``${...}`` that a document says even inside ``{{ }}``. Values reach
+    the script as ``props.value`` and the page as ``textContent``. ``events`` are the names the script triggers;
+    ``fixed`` is the same for every visitor and sent once.
+    """
+    script = f"{read('shared.js')}\n{read(f'{screen}.js')}"
+    missing = [event for event in events if f'"{event}"' not in script]
+    assert not missing, (screen, missing)
+    return gr.HTML(
+        value=None,
+        html_template=read(f"{screen}.html"),
+        js_on_load=script,
+        apply_default_css=False,
+        elem_id=f"screen-{screen}",
+        text=dict(texts()),
+        **fixed,
+    )

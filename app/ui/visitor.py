@@ -1,0 +1,31 @@
+"""Who is looking, and how a handler is bound to what a component's script triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+
+from app.service import LOCAL
+
+
+def owner_of(request: gr.Request) -> str:
+    """Whose documents this visitor sees."""
+    return request.username or LOCAL
+
+
+def said(event: gr.EventData, name: str) -> str:
+    """What the visitor's script sent under ``name``, as text; empty when it sent nothing of that name.
+
+    A script can send anything, so nothing but text comes in and every handler asks the service with the owner.
+    """
+    sent = event._data.get(name) if isinstance(event._data, dict) else None
+    return sent if isinstance(sent, str) else ""
+
+
+def bind(
+    listen: Callable[..., Any], handler: Callable[..., Any], outputs: Sequence[Any], inputs: Sequence[Any] = ()
+) -> None:
+    """Let ``handler`` answer an event at once: no queue, no spinner, no name in Gradio's API."""
+    listen(handler, inputs=list(inputs), outputs=list(outputs), queue=False, show_progress="hidden", api_name=False)
