@@ -123,7 +123,7 @@ def street(rng: random.Random, country: str) -> str:
     if country in ("MY",):
         return f"{rng.choice(('No. ', 'No ', 'Lot ', ''))}{number}, {end}{root}"
     if country in ("DE", "NL"):
-        name = last_name(rng, country).split()[-1] if rng.random() < 0.3 else root
+        name = last_name(rng, country).split()[-1].capitalize() if rng.random() < 0.3 else root
         extra = rng.choice(("", "", "", "", "a", "-" + str(int(number) + 2), "b"))
         return f"{name}{end} {number if int(number) < 400 else rng.randint(1, 99)}{extra}"
     name = last_name(rng, country).split()[-1] if rng.random() < 0.3 else root

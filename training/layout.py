@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from training.sheet import Set, Sheet, width_of
 
 Pair = tuple[str, str | None, str]  # label as printed, key of the field or None, value as printed
-AMOUNTS: set[str] = set()  # keys whose occurrences are the figures alone, without the currency beside them
+# Keys whose occurrences are the figures alone, without the currency beside them.
+AMOUNTS = frozenset(
+    "subtotal tax total amount_due discount shipping paid gross_amount net_amount agency_commission balance "
+    "previous_balance opening_balance closing_balance dunning_fee minimum_payment".split()
+)
 _SLOT = re.compile(r"(\{\w+\})")
 
 
@@ -251,9 +255,8 @@ def heads(sheet: Sheet, y: float, columns: Sequence[Column], size: float) -> flo
 
 
 def cells(sheet: Sheet, y: float, columns: Sequence[Column], row: Mapping[str, str], size: float, table: str | None = None,
-          keep: frozenset[str] = AMOUNTS, leading: float = 1.15) -> float:  # type: ignore[assignment]  # fmt: skip
+          leading: float = 1.15) -> float:  # fmt: skip
     """One row of a table, marked as a row of ``table``; the y below its longest cell."""
-    del keep
     found: dict[str, list[int]] = {}
     below = y + size * leading
     for column in columns:

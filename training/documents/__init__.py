@@ -8,13 +8,14 @@ from __future__ import annotations
 import random
 from importlib import import_module
 from pkgutil import iter_modules
+from types import ModuleType
 
 from training.sheet import Sample
 
 FAMILIES: tuple[str, ...] = tuple(sorted(m.name for m in iter_modules(__path__) if not m.name.startswith("_")))
 
 
-def load(name: str):  # noqa: ANN201  # the module; its contract stands above
+def load(name: str) -> ModuleType:
     """The family ``name``.
 
     Raises:
