@@ -23,7 +23,7 @@ def quantise(weight: Tensor) -> tuple[Tensor, Tensor]:
     if not bool(torch.isfinite(weight).all()):
         raise ValueError(f"A weight of shape {tuple(weight.shape)} holds NaN or infinity and cannot be quantised.")
     short = -weight.shape[-1] % _PAIR
-    whole = torch.nn.functional.pad(weight.float(), (0, short)).unflatten(-1, (-1, GROUP))  # (..., G, 64)
+    whole = _split(torch.nn.functional.pad(weight.float(), (0, short)), GROUP)  # (..., G, 64)
     scales = (whole.abs().amax(-1) / _LEVELS).to(torch.bfloat16)
     safe = scales.float().clamp(min=1e-12)
     nibbles = (whole / safe[..., None]).round().clamp(-_LEVELS, _LEVELS).to(torch.int16) + 8
@@ -32,7 +32,7 @@ def quantise(weight: Tensor) -> tuple[Tensor, Tensor]:
 
 def dequantise(packed: Tensor, scales: Tensor, inputs: int, dtype: torch.dtype = torch.float32) -> Tensor:
     """The weight (..., inputs) that ``packed`` (..., P) with ``scales`` (..., G) stands for."""
-    nibbles = unpack(packed).unflatten(-1, (-1, GROUP))
+    nibbles = _split(unpack(packed), GROUP)
     values = (nibbles.float() - 8) * scales.float()[..., None]
     return values.flatten(-2)[..., :inputs].to(dtype)
 
@@ -40,11 +40,17 @@ def dequantise(packed: Tensor, scales: Tensor, inputs: int, dtype: torch.dtype =
 def pack(nibbles: Tensor) -> Tensor:
     """Nibbles (..., K) as bytes (..., K / 2); K is a multiple of 128, values are 0 to 15."""
     assert nibbles.shape[-1] % _PAIR == 0, nibbles.shape
-    halves = nibbles.unflatten(-1, (-1, 2, GROUP))
+    halves = _split(_split(nibbles, GROUP), 2, -2)  # (..., K / 128, 2, 64)
     return (halves[..., 0, :] | (halves[..., 1, :] << 4)).flatten(-2)
 
 
 def unpack(packed: Tensor) -> Tensor:
     """The nibbles (..., K) of bytes (..., K / 2)."""
-    blocks = packed.unflatten(-1, (-1, GROUP))
+    blocks = _split(packed, GROUP)
     return torch.stack([blocks & 15, blocks >> 4], -2).flatten(-3)
+
+
+def _split(x: Tensor, size: int, axis: int = -1) -> Tensor:
+    """``x`` with ``axis`` cut into pieces of ``size``: that axis becomes two."""
+    axis %= x.ndim
+    return x.reshape(*x.shape[:axis], x.shape[axis] // size, size, *x.shape[axis + 1 :])

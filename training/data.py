@@ -12,6 +12,7 @@ import numpy as np
 
 from model.embedded.batch import Asking, Item, item
 from model.embedded.features import KINDS, Encoder
+from training.documents import make
 from training.noise import Example, examples
 from training.sheet import Sample
 
@@ -83,13 +84,9 @@ def lesson(example: Example, rng: random.Random, encoder: Encoder) -> Lesson | N
 
 def draw(rng: random.Random, receipts: list[Sample], real_share: float) -> list[Example]:
     """The pages of one document: a real receipt with probability ``real_share``, else a generated document."""
-    from training.documents import FAMILIES
-
     if receipts and rng.random() < real_share:
         return examples(rng.choice(receipts), rng)
-    names = list(FAMILIES)
-    name = rng.choices(names, [FAMILIES[n].WEIGHT for n in names])[0]
-    pages = examples(FAMILIES[name].make(rng), rng)
+    pages = examples(make(rng), rng)
     if len(pages) > 2:  # long documents would otherwise outweigh all others
         pages = [pages[0], pages[-1]] if rng.random() < 0.6 else rng.sample(pages, 2)
     return pages

@@ -80,8 +80,8 @@ def run(
         lessons = next(source)
         with torch.autocast("cpu", torch.bfloat16):
             parts = taught(reader, lessons, rng)
-        if not math.isfinite(float(parts.total)):
-            raise FloatingPointError(f"The loss is {float(parts.total)} at step {step}: lower the learning rate.")
+        if not math.isfinite(parts.total.item()):
+            raise FloatingPointError(f"The loss is {parts.total.item()} at step {step}: lower the learning rate.")
         optimizer.zero_grad(set_to_none=True)
         parts.total.backward()
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)

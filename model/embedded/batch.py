@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -85,8 +86,8 @@ def collate(items: Sequence[Item]) -> Batch:
     n = max(1, *(len(i.page.flags) for i in items))
     q = max(1, *(len(i.types) for i in items))
 
-    def padded(shape: tuple[int, ...], fill: float, dtype: type, parts: list[NDArray[np.generic]]) -> torch.Tensor:
-        table = np.full((b, *shape), fill, dtype)
+    def padded(shape: tuple[int, ...], fill: float, dtype: type, parts: list[NDArray[Any]]) -> torch.Tensor:
+        table: NDArray[Any] = np.full((b, *shape), fill, dtype)
         for row, part in zip(table, parts, strict=True):
             row[tuple(slice(0, s) for s in part.shape)] = part
         return torch.from_numpy(table)

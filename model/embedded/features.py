@@ -170,7 +170,8 @@ def phrase_sketches(phrases: Sequence[str]) -> Floats:
     for i, phrase in enumerate(phrases):
         for word in phrase.replace("_", " ").split():
             table[i] += sketch(word)
-    return table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-6)
+    unit: Floats = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-6)
+    return unit
 
 
 def likeness(words: Sequence[str], layout: Layout, asked: Sequence[Sequence[str]]) -> Floats:
@@ -205,13 +206,13 @@ def likeness(words: Sequence[str], layout: Layout, asked: Sequence[Sequence[str]
 
     itself, ending = np.zeros((q, n), np.float32), np.zeros((q, n), np.float32)
     at = 0
-    for begin, (line, size) in zip(starts, ends, strict=True):
+    for begin, (run, size) in zip(starts, ends, strict=True):
         count = len(begin)
         part = score[:, at : at + count]
-        last = line[size - 1 :]
+        last = run[size - 1 :]
         ending[:, last] = np.maximum(ending[:, last], part)
         for k in range(size):
-            inside = line[k : k + count]
+            inside = run[k : k + count]
             itself[:, inside] = np.maximum(itself[:, inside], part)
         at += count
     out[:, :, 0] = itself

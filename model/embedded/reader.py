@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -66,9 +67,10 @@ class ReaderConfig:
                 "rope_type": "default",
                 "rope_theta": 10000.0,
                 "llama_4_scaling_beta": 0.0,
-                "original_max_position_embeddings": 8192,
             },
         )
+        # the layers divide by it although nothing is scaled; set afterwards, since a check calls the key unknown
+        config.rope_parameters["original_max_position_embeddings"] = 8192
         config._attn_implementation = "sdpa"
         config._experts_implementation = "eager"
         return config
@@ -186,6 +188,7 @@ class Reader(nn.Module):
         with torch.no_grad():
             self.pieces.weight[0].zero_()
             self.decide.bias[1] = self.belong.bias[0] = -3.0  # most words belong to nothing
+            layer: Any
             for layer in self.layers:
                 layer.mlp.gate.weight.normal_(std=0.02)
                 layer.mlp.experts.gate_up_proj.normal_(std=self.config.width**-0.5)
@@ -194,7 +197,8 @@ class Reader(nn.Module):
     def _letters(self, pieces: Tensor) -> Tensor:
         """Words (..., width) from their pieces (..., PIECES)."""
         count = (pieces > 0).sum(-1, keepdim=True).clamp(min=1)
-        return (self.pieces(pieces) * self.slots).sum(-2) / count.sqrt()
+        summed: Tensor = (self.pieces(pieces) * self.slots).sum(-2)
+        return summed / count.sqrt()
 
     def forward(self, batch: Batch) -> Pointed:
         """Read the pages and answer every question at once."""
@@ -224,12 +228,12 @@ class Reader(nn.Module):
         spots = F.pad(batch.spots, (0, 0, 1, 2 * asked))
         mask = _who_sees_whom(batch.words, batch.questions)
         states, routing = self._through(tokens, spots, mask)
-        seen, answer = states[:, 1 : 1 + count], states[:, 1 + count :].unflatten(1, (asked, 2))[:, :, 1]
+        seen, answer = states[:, 1 : 1 + count], states[:, 2 + count :: 2]
 
         likeness = _grouped(self.question_key(answer), self.word_key(seen))  # (B, GROUPS, Q, N)
         hidden = self.weigh(torch.cat([likeness.permute(0, 2, 3, 1), batch.likeness], -1))  # (B, Q, N, head)
         hidden = F.gelu(hidden) * batch.words[:, None, :, None]
-        along = self.spread(hidden.flatten(0, 1).transpose(1, 2)).transpose(1, 2).unflatten(0, (pages, asked))
+        along = self.spread(hidden.flatten(0, 1).transpose(1, 2)).transpose(1, 2).reshape(hidden.shape)
         hidden = hidden + F.gelu(self.mix(along))
         both = self.decide(hidden)
         low = ~batch.words[:, None, :]
@@ -249,6 +253,7 @@ class Reader(nn.Module):
         positions = torch.zeros(tokens.shape[:2], dtype=torch.long, device=tokens.device)
         turn = self.rotary(spots)
         routing: list[Tensor] = []
+        layer: Any
         for layer in self.layers:
             hook = layer.mlp.gate.register_forward_hook(lambda _m, _i, out: routing.append(out[0]))
             tokens = layer(tokens, attention_mask=mask, position_ids=positions, position_embeddings=turn)
@@ -270,7 +275,8 @@ class Reader(nn.Module):
         joined = self.join(torch.cat([like.transpose(1, 2), hidden, geometry], -1))
         joined = joined + self.near_order(order.clamp(*NEAR_ORDER) - NEAR_ORDER[0])
         joined = joined + self.near_line(line.clamp(*NEAR_LINE) - NEAR_LINE[0])
-        return self.belong(F.gelu(joined))[..., 0].masked_fill(~batch.words[pages], -1e4)
+        belongs: Tensor = self.belong(F.gelu(joined))[..., 0]
+        return belongs.masked_fill(~batch.words[pages], -1e4)
 
 
 def _gathered(letters: Tensor, neighbours: Tensor) -> Tensor:
@@ -278,15 +284,16 @@ def _gathered(letters: Tensor, neighbours: Tensor) -> Tensor:
     b, n, k = neighbours.shape
     index = neighbours.clamp(min=0).reshape(b, n * k, 1).expand(-1, -1, letters.shape[-1])
     picked = letters.gather(1, index).view(b, n, k, -1)
-    return (picked * (neighbours >= 0)[..., None]).sum(2)
+    return torch.sum(picked * (neighbours >= 0)[..., None], 2)
 
 
 def _grouped(a: Tensor, b: Tensor) -> Tensor:
     """(B, GROUPS, Q, N) scalar products of ``a`` (B, Q, width) with ``b`` (B, N, width), group by group."""
     width = a.shape[-1] // GROUPS
-    left = a.unflatten(-1, (GROUPS, width)).transpose(1, 2)
-    right = b.unflatten(-1, (GROUPS, width)).permute(0, 2, 3, 1)
-    return left @ right * width**-0.5
+    left = a.reshape(*a.shape[:-1], GROUPS, width).transpose(1, 2)
+    right = b.reshape(*b.shape[:-1], GROUPS, width).permute(0, 2, 3, 1)
+    both: Tensor = torch.matmul(left, right) * width**-0.5
+    return both
 
 
 def _who_sees_whom(words: Tensor, questions: Tensor) -> Tensor:
