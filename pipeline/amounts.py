@@ -28,7 +28,7 @@ _LETTER_O = re.compile(r"(?<![^\W\d_])[0-9Oo][0-9Oo.,]*(?![^\W\d_])")
 _NO_CENTS = re.compile(r"(?<=\d)[.,]\s?-{1,2}(?![\d-])")  # 12,-  and  12.--
 _LOOSE = re.compile(r"(?<=\d)(?:\s+([.,])\s*|([.,])\s+)(?=\d{2,3}(?!\d))")  # 12 .50  and  1, 880.00
 _NUMBER = re.compile(r"\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,']*|[.,]\d+")
-_UNIT = r"(?:(?:[^\W\d_]{1,3}\.?|[^\w\s().,:;-])\s?)"
+_UNIT = r"(?:(?:[^\W\d_]{1,3}\.?|[^\W\d_]{0,2}[^\w\s().,:;-])\s?)"
 _SIGN_BEFORE = re.compile(rf"(?:^-\s*|(?<![\w)])-){_UNIT}?$|(?:^|\s){_UNIT}-$")  # "Tax - 5.00" is no minus
 _BRACKET_BEFORE = re.compile(rf"\(\s*{_UNIT}?$")
 
@@ -76,7 +76,7 @@ def _numbers(text: str, dot_groups: bool) -> list[tuple[Decimal, Decimal, bool]]
 
 def _stands_alone(before: str, digits: str, after: str) -> bool:
     """Not a part of a date, a time, a range, a phone number or a code such as A4711."""
-    if re.search(r"\d\s?[/:-]\s?$|/$", before) or re.match(r"[/:]\d|\s?[/-]\s?\d|'", after):
+    if re.search(r"\d\s?[/:-]\s?$|/$", before) or re.match(r"[/:]\d|\s?[/-]\s?\d|[^\W\d_]+\d|'", after):
         return False
     letters = re.search(r"[^\W\d_]+$", before)
     if letters and _symbol(letters[0]) is False and letters[0].lower() != "x":

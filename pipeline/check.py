@@ -49,7 +49,7 @@ def _untyped(extraction: Extraction, doctype: Doctype) -> Iterator[Issue]:
 def _missing(extraction: Extraction, doctype: Doctype) -> Iterator[Issue]:
     for name in doctype.required:
         if not any(path == name or path.startswith(f"{name}.") for path in extraction.raw):
-            yield Issue(name, f"No {_label(name)} was found, and a {doctype.title.lower()} should have one.")
+            yield Issue(name, f"No {_label(name)} was found; a document of type {doctype.title} should have one.")
 
 
 def _sum(extraction: Extraction) -> Iterator[Issue]:
@@ -64,10 +64,9 @@ def _sum(extraction: Extraction) -> Iterator[Issue]:
         return  # nothing is known of what lies between: a rounding, a tax that was not printed
     made = subtotal + sum(parts.values())
     if min(abs(made - total), abs(made - parts.get("tax", Decimal()) - total)) > CENT:
-        named = "".join(f", {_label(name)} {text_of(value)}" for name, value in parts.items())
-        yield Issue(
-            "total", f"Subtotal {text_of(subtotal)}{named} make {text_of(made)}, but the total says {text_of(total)}."
-        )
+        named = [f"{_label(name)} {text_of(value)}" for name, value in {"subtotal": subtotal, **parts}.items()]
+        printed = f"{', '.join(named[:-1])} and {named[-1]}".capitalize()
+        yield Issue("total", f"{printed} make {text_of(made)}, but the total says {text_of(total)}.")
 
 
 def _rows(extraction: Extraction, doctype: Doctype) -> Iterator[Issue]:

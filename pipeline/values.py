@@ -14,6 +14,8 @@ from pipeline.document import Value
 
 __all__ = ["DateOrder", "parse_text", "text_of", "typed"]
 
+LONGEST = 200  # characters: what is longer is prose, and searching it for a number would be slow and wrong
+
 _TRUE = {"x", "✓", "✔", "✗", "✘", "☒", "☑", "■", "●", "[x]", "(x)", "yes", "y", "ja", "j", "oui", "sí", "si", "sì",
          "sim", "true", "on", "1", "checked", "selected"}  # fmt: skip
 _FALSE = {"☐", "□", "○", "[]", "()", "no", "n", "nein", "nee", "non", "não", "false", "off", "0", "unchecked",
@@ -32,6 +34,8 @@ def typed(raw: str, type: FieldType, order: DateOrder = "DMY", language: str | N
 
     ``order`` settles dates such as 05/06/2018; ``language`` (ISO 639-1) is a hint for dates with month names.
     """
+    if type in ("date", "amount", "number", "currency") and len(raw) > LONGEST:
+        return None
     match type:
         case "date":
             return dates.parse(raw, order, language)

@@ -16,6 +16,8 @@ from typing import Any, get_args
 
 from model.backend import Field, FieldType
 
+__all__ = ["Doctype", "Field", "FieldType", "from_json", "load", "names", "to_json"]
+
 MAX_FIELDS = 500  # columns counted too: as many as the longest tax forms have
 MAX_DESCRIPTION = 500  # characters: more than a small model reads beside a page
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -91,13 +93,15 @@ def from_json(obj: object, source_name: str) -> Doctype:
         count = len(fields) + sum(len(f.columns) for f in fields)
         if count > MAX_FIELDS:
             raise ValueError(f"It has {count} fields and columns; at most {MAX_FIELDS} can be asked for.")
-        required = tuple(data.get("required") or ())
+        required = data.get("required", [])
+        if not isinstance(required, list) or not all(isinstance(name, str) for name in required):
+            raise ValueError("'required' must be a list of field names.")
         unknown = [name for name in required if name not in {f.name for f in fields}]
         if unknown:
             raise ValueError(f"It requires {unknown[0]!r}, which is none of its fields.")
         name = _name(data["name"], "The document type")
         title = _text(data, "title", name) or name.replace("_", " ").capitalize()
-        return Doctype(name, title, _text(data, "description", name), fields, required)
+        return Doctype(name, title, _text(data, "description", name), fields, tuple(required))
     except ValueError as error:
         raise ValueError(f"{source_name}: {error}") from None
 
