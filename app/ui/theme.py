@@ -13,8 +13,12 @@ FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")  # na
 
 
 def look() -> dict[str, Any]:
-    """What ``gr.mount_gradio_app`` is given: ``theme``, ``css`` and ``head``."""
-    return {"theme": theme(), "css": read("recto.css"), "head": read("head.html")}
+    """What ``gr.mount_gradio_app`` is given: ``theme`` and ``head``.
+
+    Our rules are in the head, because Gradio's own ``css`` strengthens the selectors outside of ``@media`` and not those
+    inside, so that the narrow layout would lose.
+    """
+    return {"theme": theme(), "head": f"{read('head.html')}<style>\n{read('recto.css')}</style>"}
 
 
 def theme() -> gr.themes.Base:
