@@ -10,6 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 .DEFAULT_GOAL := run
 
 setup: $(STAMP)
+	@:
 
 # torch goes first, pinned as in pyproject.toml: what follows then finds it there and does not look for another build
 $(STAMP): pyproject.toml

@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -93,7 +93,7 @@ def _files(paths: Sequence[str]) -> Iterator[str]:
             yield from (os.path.join(folder, name) for name in sorted(names) if not name.startswith("."))
 
 
-def _here(settings: Settings, paths: Sequence[str], order: Order) -> Iterator[Outcome]:
+def _here(settings: Settings, paths: Sequence[str], order: Order) -> Generator[Outcome]:
     reader = _One(settings, order)
     for path in paths:
         yield reader.read(path)
@@ -163,7 +163,7 @@ class _One:
         return Outcome(path, document_id, view.doctype, values, pages, seconds, known=pages == 0)
 
 
-def _spread(settings: Settings, paths: Sequence[str], order: Order, jobs: int) -> Iterator[Outcome]:
+def _spread(settings: Settings, paths: Sequence[str], order: Order, jobs: int) -> Generator[Outcome]:
     """The same with ``jobs`` processes. One that dies costs the document it was reading, and is replaced."""
     waiting = list(reversed(paths))
     crew: dict[Connection, tuple[BaseProcess, str]] = {}

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from app.settings import SettingError, Settings, stay_offline
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from app.service import DocumentView, FieldView, Query
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingError as error:
         print(f"recto: {error}", file=sys.stderr)
         return 2
+    except StorageError as error:
+        print(f"recto: {error}", file=sys.stderr)
+        return 1
     except BrokenPipeError:  # `recto search ... | head`
         sys.stderr.close()
         return 0

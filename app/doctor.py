@@ -95,14 +95,15 @@ def _folder(settings: Settings) -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> Finding:
-    from sqlalchemy.exc import SQLAlchemyError
-
     from app.service import Service
+    from storage.errors import StorageError
 
+    where = "SQLite in the data folder" if not settings.database else settings.database.partition(":")[0]
     try:
-        return Finding(f"database, {Service(settings).check()}", "ok")
-    except (SQLAlchemyError, OSError) as error:
-        return Finding("database", "missing", f"{str(error).splitlines()[0]}; check RECTO_DATABASE and RECTO_DATA")
+        Service(settings).check()
+    except (StorageError, OSError) as error:
+        return Finding(f"database, {where}", "missing", str(error))
+    return Finding(f"database, {where}, migrated", "ok")
 
 
 def _model(settings: Settings) -> Finding:

@@ -35,6 +35,7 @@ from app.service import (
 )
 from app.views import Sort, Status
 from pipeline.document import Word
+from storage.errors import StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,26 @@ def asked(
     amount_min: Decimal | None = None,
     amount_max: Decimal | None = None,
     status: Status | Literal[""] = "",
+    tag: str = "",
     sort: Sort = "newest",
     limit: Annotated[int, Parameter(ge=1, le=500)] = 25,
     offset: Annotated[int, Parameter(ge=0)] = 0,
 ) -> Query:
     """The query that a request's parameters spell."""
     return Query(
-        text, doctype, vendor, date_from, date_to, amount_min, amount_max, status, sort, limit, offset
-    )  # fmt: skip
+        text=text,
+        doctype=doctype,
+        vendor=vendor,
+        date_from=date_from,
+        date_to=date_to,
+        amount_min=amount_min,
+        amount_max=amount_max,
+        status=status,
+        tag=tag,
+        sort=sort,
+        limit=limit,
+        offset=offset,
+    )
 
 
 Owner = Annotated[str, Depends(owner)]
@@ -310,7 +323,7 @@ def nothing_here(anything: str) -> Response:
 def install(app: FastAPI) -> None:
     """Add the routes and what turns errors into answers; ``app.state.service`` must be set."""
     app.include_router(api)
-    for error in (NotFound, Conflict, Unreadable, ValueError):
+    for error in (NotFound, Conflict, Unreadable, ValueError, StorageError):
         app.add_exception_handler(error, _spoken)
     app.add_exception_handler(RequestValidationError, _misspelt)
     app.add_exception_handler(StarletteHTTPException, _plain)
@@ -323,6 +336,8 @@ def _status(error: Exception) -> int:
         return 409
     if isinstance(error, TooLarge):
         return 413
+    if isinstance(error, StorageError):
+        return 503
     return 415 if isinstance(error, Unreadable) else 422
 
 

@@ -30,9 +30,11 @@ def create_app(settings: Settings) -> FastAPI:
     from app.crew import Crew
     from app.security import Guarded
     from app.service import Service
+    from app.worker import take_over
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        take_over(service.store)  # what a killed server left unfinished is read without waiting for its lease
         crew.start()
         try:
             yield

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from app import samples
+from app.export import rows_of, spooled
+from app.record import Layout, known_types
 from app.views import (
     JOB_STATES,
     SORTS,
@@ -25,10 +30,16 @@ from app.views import (
     TooLarge,
     Upload,
 )
+from pipeline import doctypes, exports
+from pipeline.doctypes import Doctype
 from pipeline.document import Locked, Unreadable, Word
+from pipeline.intake import identify
+from pipeline.values import parse_text
+from storage.store import Store
 
 if TYPE_CHECKING:
     from app.settings import Settings
+    from storage.stored import StoredJob, StoredPage, StoredRecord
 
 __all__ = [
     "JOB_STATES",
@@ -62,13 +73,22 @@ LOCAL = "local"
 class Service:
     """One per process; safe to call from many threads. Every method takes the owner and sees only what is theirs.
 
-    All errors are ``NotFound``, ``Conflict``, ``Unreadable`` (with ``Locked``) or ``ValueError`` for values that
-    cannot be taken; each says in one plain sentence what came, what is wrong with it and what to do.
+    All errors are ``NotFound``, ``Conflict``, ``Unreadable`` (with ``Locked`` and ``TooLarge``), ``StorageError``, or
+    ``ValueError`` for values that cannot be taken; each says in one plain sentence what came, what is wrong with it
+    and what to do.
     """
 
     def __init__(self, settings: Settings) -> None:
         """Open (and where needed create or migrate) the store of ``settings``. Loads no model."""
         self.settings = settings
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self.store = Store(settings.database, settings.data)
+        self.store.migrate()
+        self._setting = threading.Lock()
+
+    def check(self) -> None:
+        """Raises ``StorageError`` when the store does not answer."""
+        self.store.workers()
 
     def upload(
         self, owner: str, name: str, data: bytes, doctype: str | None = None, password: str | None = None
@@ -78,35 +98,70 @@ class Service:
         ``doctype`` None lets the model find the kind. Raises ``Unreadable`` for what is refused at the door (empty,
         too large, not a document) and ``ValueError`` for an unknown document type.
         """
-        raise NotImplementedError
+        name = _tidy(name)
+        if len(data) > self.settings.max_bytes:
+            limit = f"{self.settings.max_mb:g} MB"
+            raise TooLarge(f"{name!r} is larger than {limit}; upload a smaller version, or split it.")
+        media_type = identify(data, name)
+        if doctype:
+            self._doctype(owner, doctype)
+        taken = self.store.take_in(owner, name, media_type, data, doctype or "", password)
+        return Upload(taken.document.id, taken.job.id, taken.duplicate)
 
     def jobs(self, owner: str, ids: Sequence[str] | None = None, active_only: bool = False) -> list[JobView]:
         """The jobs of ``owner``, newest first (at most 500); only ``ids``, or only those queued and reading."""
-        raise NotImplementedError
+        return [_job(job) for job in self.store.jobs(owner, ids, active_only)]
 
     def cancel(self, owner: str, job_id: str) -> None:
         """Stop a job at the next page; what is over already stays as it is. Raises ``NotFound``."""
-        raise NotImplementedError
+        self.store.cancel(owner, job_id)
 
     def retry(self, owner: str, job_id: str, password: str | None = None, doctype: str | None = None) -> JobView:
         """Read again the document of a job that ended. Raises ``NotFound``; ``Conflict`` while one is under way."""
-        raise NotImplementedError
+        if doctype:
+            self._doctype(owner, doctype)
+        again = self.store.job(owner, job_id).state == "done"
+        return _job(self.store.retry(owner, job_id, password, doctype, again))
 
     def read_again(self, owner: str, document_id: str, doctype: str | None = None, password: str | None = None) -> str:
         """Queue another reading and return its job's id. What people corrected stays. ``NotFound``, ``Conflict``."""
-        raise NotImplementedError
+        if doctype:
+            self._doctype(owner, doctype)
+        return self.store.enqueue(owner, document_id, doctype or "", password, again=True).id
 
     def document(self, owner: str, document_id: str) -> DocumentView:
         """The document with its current record. Raises ``NotFound``."""
-        raise NotImplementedError
+        document, record = self.store.document(owner, document_id), self.store.record(owner, document_id)
+        job, pages = self.store.latest_job(owner, document_id), self.store.pages(owner, document_id)
+        layout = self._layout(owner, record) if record else None
+        return DocumentView(
+            id=document.id,
+            name=document.name,
+            media_type=document.media_type,
+            doctype=record.doctype if record else "",
+            status=document.status,
+            page_count=document.page_count or len(pages),
+            pages=tuple(_page(page) for page in pages),
+            fields=layout.fields() if layout else (),
+            tables=layout.tables() if layout else {},
+            issues=record.issues if record else (),
+            reasoning=record.reasoning if record else "",
+            coverage=record.coverage if record else tuple(page.coverage for page in pages),
+            model=record.model if record else "",
+            seconds=record.usage.seconds if record else {},
+            reviewed=document.reviewed,
+            made_at=document.made_at,
+            error=job.error if job else "",
+            job_id=job.id if job else "",
+        )
 
     def page_image(self, owner: str, document_id: str, number: int) -> bytes:
         """Page ``number`` (from 1) as WebP for viewing, upright as it was read. Raises ``NotFound``."""
-        raise NotImplementedError
+        return self.store.page_image(owner, document_id, number)
 
     def page_words(self, owner: str, document_id: str, number: int) -> list[Word]:
         """The words of page ``number`` in reading order. Raises ``NotFound``."""
-        raise NotImplementedError
+        return list(self.store.page(owner, document_id, number).words)
 
     def correct(
         self, owner: str, document_id: str, path: str, after: str | None, before: str | None, who: str
@@ -117,19 +172,41 @@ class Service:
         for a document or path that is not there, ``ValueError`` when ``after`` is not of the field's type.
         A new last row of a table is made by setting a cell of row ``len(rows)``.
         """
-        raise NotImplementedError
+        with self._setting:  # two corrections at once would each write the doubts without the other's value
+            record = self.store.record(owner, document_id)
+            if record is None:
+                name = self.store.document(owner, document_id).name
+                raise Conflict(f"{name!r} was not read yet, so there is nothing to correct; wait until it is.")
+            layout = self._layout(owner, record)
+            if not layout.takes(path):
+                raise NotFound(f"The record has no field {path!r}; correct one of those that are shown.")
+            value = None if after is None else parse_text(after, layout.type_of(path))
+            issues = layout.checked_with(path, value, datetime.now(UTC).date())
+            self.store.correct(owner, document_id, path, before, value, who, issues)
+        return self.document(owner, document_id)
 
     def review(self, owner: str, document_id: str, reviewed: bool) -> DocumentView:
         """Mark the record as looked through, or not. Raises ``NotFound``; ``Conflict`` before it was read."""
-        raise NotImplementedError
+        self.store.review(owner, document_id, reviewed)
+        return self.document(owner, document_id)
 
     def search(self, owner: str, query: Query) -> Hits:
         """One page of the documents that ``query`` asks for. Raises ``ValueError`` for an unknown sort or status."""
-        raise NotImplementedError
+        return self.store.search(owner, _sound(query))
+
+    def whole_id(self, owner: str, beginning: str) -> str:
+        """The id of the one document whose id begins so. Raises ``NotFound`` when there is none, or several."""
+        if len(beginning) == 64:
+            return self.store.document(owner, beginning).id
+        found = [one.document_id for one in self.store.export_rows(owner) if one.document_id.startswith(beginning)]
+        if len(found) != 1 or not beginning:
+            number = "No document has" if not found else f"{len(found)} documents have"
+            raise NotFound(f"{number} an id that begins with {beginning!r}; `recto search` lists them.")
+        return found[0]
 
     def formats(self) -> dict[str, str]:
         """The export formats: name -> title."""
-        raise NotImplementedError
+        return {name: exports.load(name).TITLE for name in exports.names()}
 
     def export(
         self, owner: str, format: str, query: Query | None = None, ids: Sequence[str] | None = None
@@ -138,28 +215,88 @@ class Service:
 
         ``limit`` and ``offset`` of the query are ignored. Raises ``ValueError`` for an unknown format.
         """
-        raise NotImplementedError
+        form = exports.load(format)
+        found = self.store.export_rows(owner, _sound(query) if query else None, ids)
+        types = known_types(self.store.doctypes(owner))
+        name = f"recto-{datetime.now(UTC):%Y-%m-%d}{form.SUFFIX}"
+        return name, form.MEDIA_TYPE, spooled(format, rows_of(found), types)
 
     def doctypes(self, owner: str) -> list[DoctypeView]:
         """The document types that come with Recto, then those of ``owner``."""
-        raise NotImplementedError
+        own = self.store.doctypes(owner)
+        return [_type(one, one.name in own) for one in known_types(own)]
 
     def save_doctype(self, owner: str, definition: Mapping[str, object]) -> DoctypeView:
         """Make or change an own document type from its JSON form. Raises ``ValueError`` with what is wrong in it."""
-        raise NotImplementedError
+        made = doctypes.from_json(dict(definition), "Your document type")
+        if made.name in doctypes.names():
+            raise ValueError(f"A document type {made.name!r} comes with Recto and stays as it is; choose another name.")
+        self.store.save_doctype(owner, made.name, doctypes.to_json(made))
+        return _type(made, own=True)
 
     def delete_doctype(self, owner: str, name: str) -> None:
         """Forget an own document type; records read with it stay. Raises ``NotFound``; ``Conflict`` for ours."""
-        raise NotImplementedError
+        if name in doctypes.names():
+            raise Conflict(f"The document type {name!r} comes with Recto and cannot be deleted.")
+        self.store.delete_doctype(owner, name)
 
     def delete(self, owner: str, document_id: str) -> None:
         """Delete a document with its record, history and files. Raises ``NotFound``."""
-        raise NotImplementedError
+        self.store.delete(owner, document_id)
 
     def samples(self) -> list[SampleView]:
         """The documents that come with Recto."""
-        raise NotImplementedError
+        return [SampleView(one.name, one.title, one.doctype) for one in samples.SAMPLES]
 
     def read_sample(self, owner: str, name: str) -> Upload:
         """Upload one of ``samples()``. Raises ``NotFound``."""
-        raise NotImplementedError
+        known = {one.name: one for one in samples.SAMPLES}
+        if name not in known:
+            raise NotFound(f"There is no sample {name!r}; there are {', '.join(known)}.")
+        return self.upload(owner, name, samples.read(name), known[name].doctype)
+
+    def _doctype(self, owner: str, name: str) -> Doctype:
+        known = {one.name: one for one in known_types(self.store.doctypes(owner))}
+        if name not in known:
+            raise ValueError(f"Unknown document type {name!r}. Known: {', '.join(known)}.")
+        return known[name]
+
+    def _layout(self, owner: str, record: StoredRecord) -> Layout:
+        known = {one.name: one for one in known_types(self.store.doctypes(owner))}
+        return Layout(known.get(record.doctype), record)
+
+
+def _tidy(name: str) -> str:
+    """The file's own name, without folders and what cannot be printed, at most 200 characters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable()).strip()[-200:] or "document"
+
+
+def _sound(query: Query) -> Query:
+    for value, known, what in ((query.sort, SORTS, "order"), (query.status, ("", *STATUSES), "status")):
+        if value not in known:
+            raise ValueError(f"Unknown {what} {value!r}. Known: {', '.join(filter(None, known))}.")
+    return query
+
+
+def _job(job: StoredJob) -> JobView:
+    return JobView(
+        job.id,
+        job.document_id,
+        job.name,
+        job.state,
+        job.pages_done,
+        job.pages_total,
+        job.error,
+        round(job.seconds, 3),
+        job.made_at,
+    )
+
+
+def _page(page: StoredPage) -> PageView:
+    seen = page.coverage
+    return PageView(page.number, seen.width, seen.height, seen.source, seen.state, seen.note)
+
+
+def _type(one: Doctype, own: bool) -> DoctypeView:
+    return DoctypeView(one.name, one.title, one.description, own, doctypes.to_json(one))

@@ -48,6 +48,7 @@ class Settings:
     allow_open: bool = False  # listen elsewhere than on this machine although there is no login yet
     hosts: tuple[str, ...] = ()  # names under which browsers reach us, beside localhost and `host`
     workers: int = _number(1, 0, 64)  # reading processes that the server starts; 0: `recto worker` runs elsewhere
+    threads: int = _number(0, 0, 1024)  # of computing per reading process; 0: the cores shared among the processes
     max_mb: float = _number(50.0, 0.01, 10_000)  # megabytes per file
     max_files: int = _number(100, 1, 10_000)  # files per upload
     max_pages: int = _number(500, 1, 100_000)  # pages of a document; those beyond are skipped and reported
@@ -96,17 +97,18 @@ class Settings:
         house = str(Path(__file__).resolve().parent.parent)
         kept["PYTHONPATH"] = os.pathsep.join(filter(None, (house, kept.get("PYTHONPATH"))))
         ours = {f"RECTO_{f.name.upper()}": _text(getattr(self, f.name)) for f in fields(self)[:-1]}
+        ours["OMP_NUM_THREADS"] = str(self.cores)  # what torch and onnxruntime go by where nobody tells them
         return {**kept, **OFFLINE, **ours, **{f"RECTO_MODEL_{k.upper()}": v for k, v in self.model_settings.items()}}
-
-    @property
-    def database_url(self) -> str:
-        """Where the rows are."""
-        return self.database or f"sqlite:///{self.data / 'recto.sqlite3'}"
 
     @property
     def backend(self) -> str:
         """The name of the model backend, ``auto`` resolved."""
         return "embedded" if self.model == "auto" else self.model
+
+    @property
+    def cores(self) -> int:
+        """Threads that one reading process computes with."""
+        return self.threads or max(1, (os.cpu_count() or 1) // max(1, self.workers))
 
     @property
     def max_bytes(self) -> int:

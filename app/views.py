@@ -4,28 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Literal
+from datetime import datetime
+from typing import Literal, get_args
 
 from pipeline.document import Box, Correction, Coverage, Issue, Unreadable
+from storage.errors import Conflict, NotFound
+from storage.stored import Hit as HitView
+from storage.stored import Hits, JobState, Query, Sort, Status
 
-JobState = Literal["queued", "reading", "done", "failed", "cancelled"]
-Status = Literal["queued", "reading", "read", "reviewed", "failed", "cancelled"]
+__all__ = [
+    "JOB_STATES",
+    "SORTS",
+    "STATUSES",
+    "ColumnView",
+    "Conflict",
+    "DoctypeView",
+    "DocumentView",
+    "FieldView",
+    "HitView",
+    "Hits",
+    "JobState",
+    "JobView",
+    "Level",
+    "NotFound",
+    "PageView",
+    "Query",
+    "SampleView",
+    "Sort",
+    "Status",
+    "TableView",
+    "TooLarge",
+    "Upload",
+]
+
 Level = Literal["high", "medium", "low", "none", "person"]
-Sort = Literal["newest", "oldest", "risk", "date", "amount", "vendor", "best"]
 
-JOB_STATES: tuple[JobState, ...] = ("queued", "reading", "done", "failed", "cancelled")
-STATUSES: tuple[Status, ...] = ("queued", "reading", "read", "reviewed", "failed", "cancelled")
-SORTS: tuple[Sort, ...] = ("newest", "oldest", "risk", "date", "amount", "vendor", "best")
-
-
-class NotFound(LookupError):
-    """What was asked for is not there, or belongs to somebody else; one plain sentence."""
-
-
-class Conflict(Exception):
-    """Somebody changed it in the meantime, or it cannot be done in this state; one plain sentence."""
+JOB_STATES: tuple[JobState, ...] = get_args(JobState)
+STATUSES: tuple[Status, ...] = get_args(Status)
+SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 class TooLarge(Unreadable):
@@ -132,48 +148,6 @@ class DocumentView:
     made_at: datetime  # when the document came in
     error: str = ""  # why it could not be read, when failed
     job_id: str = ""  # its latest job
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What to look for: all that is set must hold. ``text`` are words anywhere in pages, values or the file's name."""
-
-    text: str = ""
-    doctype: str = ""
-    vendor: str = ""  # part of the vendor's name, case and accents ignored
-    date_from: date | None = None  # both ends included
-    date_to: date | None = None
-    amount_min: Decimal | None = None  # of the total, both ends included
-    amount_max: Decimal | None = None
-    status: Status | Literal[""] = ""
-    sort: Sort = "newest"
-    limit: int = 25
-    offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class HitView:
-    """One row of the library. ``risk`` is 0 (sure) to 1 (look at it); ``snippet`` is plain text around the match."""
-
-    document_id: str
-    name: str
-    doctype: str
-    vendor: str
-    date: date | None
-    total: Decimal | None
-    currency: str
-    status: Status
-    risk: float
-    made_at: datetime
-    snippet: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """A page of hits; ``total`` counts all of them."""
-
-    total: int
-    rows: tuple[HitView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
