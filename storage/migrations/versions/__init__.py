@@ -1,0 +1,1 @@
+"""One file per change, the first is ``0001``."""

@@ -1,0 +1,270 @@
+"""The tables. Nothing outside this room sees one of these objects: ``store.py`` hands out ``stored.py`` words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.columns import Moment, Money
+
+BIG = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself only in INTEGER columns
+HASH = String(64)
+ACTIVE = ("queued", "reading")
+UNDER_WAY = "state IN ('queued', 'reading')"
+
+
+class Table(DeclarativeBase):
+    """Constraints have names on both databases, so that a migration can change them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def _of_document(primary_key: bool = False, index: bool = False) -> Mapped[int]:
+    return mapped_column(
+        BIG, ForeignKey("document.id", ondelete="CASCADE"), primary_key=primary_key, index=index, autoincrement=False
+    )
+
+
+class Document(Table):
+    """A file of one owner; the bytes lie under their hash in ``files.py``, once for all owners."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("owner", "sha256"), Index("ix_document_sha256", "sha256"))
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(HASH)
+    name: Mapped[str] = mapped_column(Text)
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(BigInteger)
+    page_count: Mapped[int] = mapped_column(Integer)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    reviewed: Mapped[bool] = mapped_column(default=False)
+
+
+class Page(Table):
+    """One page as read: the ledger's line, and the words as compact JSON ``[[text, x0, y0, x1, y1, confidence]]``."""
+
+    __tablename__ = "page"
+
+    document_id: Mapped[int] = _of_document(primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    words: Mapped[str] = mapped_column(Text)
+    width: Mapped[int] = mapped_column(Integer)  # pixels
+    height: Mapped[int] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(20))
+    note: Mapped[str] = mapped_column(Text)
+    image: Mapped[str | None] = mapped_column(HASH, index=True)  # the blob people look at
+
+
+class Run(Table):
+    """One answer of one model to one question; ``key`` hashes (schema version, model, settings)."""
+
+    __tablename__ = "run"
+    __table_args__ = (
+        UniqueConstraint("document_id", "key"),
+        Index(  # at most one run of a document is current, whoever writes
+            "ix_run_current", "document_id", unique=True,
+            sqlite_where=text("is_current"), postgresql_where=text("is_current"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    document_id: Mapped[int] = _of_document()
+    key: Mapped[str] = mapped_column(HASH)
+    doctype: Mapped[str] = mapped_column(String(100))
+    schema_version: Mapped[str] = mapped_column(String(100))
+    model: Mapped[str] = mapped_column(Text)
+    settings: Mapped[str] = mapped_column(Text)  # JSON, sorted
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    reasoning: Mapped[str] = mapped_column(Text)
+    tokens_in: Mapped[int] = mapped_column(Integer)
+    tokens_out: Mapped[int] = mapped_column(Integer)
+    seconds: Mapped[str] = mapped_column(Text)  # JSON, by stage
+    coverage: Mapped[str] = mapped_column(Text)  # JSON, [[page, state, width, height, source, note]]
+    is_current: Mapped[bool] = mapped_column()
+
+
+class Field(Table):
+    """One value of one run. ``text`` is exact; ``number`` and ``day`` are the same value for comparing."""
+
+    __tablename__ = "field"
+
+    run_id: Mapped[int] = mapped_column(
+        BIG, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)  # in the record
+    path: Mapped[str] = mapped_column(Text)
+    raw: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str | None] = mapped_column(String(10))  # of the value: text, number, date, bool
+    text: Mapped[str | None] = mapped_column(Text)
+    number: Mapped[Decimal | None] = mapped_column(Money)
+    day: Mapped[date | None] = mapped_column(Date)
+    confidence: Mapped[float] = mapped_column(Float)
+    page: Mapped[int | None] = mapped_column(Integer)  # None: it could not be located
+    x0: Mapped[float | None] = mapped_column(Float)  # fractions of the page
+    y0: Mapped[float | None] = mapped_column(Float)
+    x1: Mapped[float | None] = mapped_column(Float)
+    y1: Mapped[float | None] = mapped_column(Float)
+    evidence: Mapped[str] = mapped_column(Text)
+    evidence_confidence: Mapped[float] = mapped_column(Float)
+
+
+class Issue(Table):
+    """A doubt about a run."""
+
+    __tablename__ = "issue"
+
+    run_id: Mapped[int] = mapped_column(
+        BIG, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    path: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    severity: Mapped[str] = mapped_column(String(10))
+
+
+class Correction(Table):
+    """What a person set. A trigger refuses to change or delete one while its document is there."""
+
+    __tablename__ = "correction"
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    document_id: Mapped[int] = _of_document(index=True)
+    path: Mapped[str] = mapped_column(Text)
+    before: Mapped[str | None] = mapped_column(Text)
+    kind: Mapped[str | None] = mapped_column(String(10))
+    after: Mapped[str | None] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Facet(Table):
+    """One narrow row per document, from the day it came in: all filters and sorts need only this."""
+
+    __tablename__ = "facet"
+    __table_args__ = (
+        Index("ix_facet_newest", "owner", "made_at"),
+        Index("ix_facet_day", "owner", "day"),
+        Index("ix_facet_total", "owner", "total"),
+        Index("ix_facet_risk", "owner", "risk"),
+        Index("ix_facet_vendor", "owner", "vendor_folded"),
+        CheckConstraint(
+            "status IN ('queued', 'reading', 'read', 'reviewed', 'failed', 'cancelled')", name="status"
+        ),
+    )  # fmt: skip
+
+    document_id: Mapped[int] = _of_document(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(200))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    status: Mapped[str] = mapped_column(String(20))
+    doctype: Mapped[str] = mapped_column(String(100), default="")
+    vendor: Mapped[str] = mapped_column(Text, default="")
+    vendor_folded: Mapped[str] = mapped_column(Text, default="")  # small letters, no accents
+    day: Mapped[date | None] = mapped_column(Date)
+    total: Mapped[Decimal | None] = mapped_column(Money)
+    currency: Mapped[str] = mapped_column(String(20), default="")
+    risk: Mapped[float] = mapped_column(Float, default=0.0)  # 1 minus the lowest confidence that nobody corrected
+
+
+class Searchable(Table):
+    """The words of a document that searching looks through; the migrations keep a full-text index on it."""
+
+    __tablename__ = "searchable"
+
+    document_id: Mapped[int] = _of_document(primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    found: Mapped[str] = mapped_column(Text)  # the values, as printed and typed
+    body: Mapped[str] = mapped_column(Text)  # the words of all pages
+
+
+class Doctype(Table):
+    """A document type that a person defined: data, never code."""
+
+    __tablename__ = "doctype"
+
+    owner: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    definition: Mapped[str] = mapped_column(Text)  # JSON
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Job(Table):
+    """One reading of one document. A worker holds it by a lease that runs out unless the worker keeps it."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_waiting", "state", "priority", "id"),
+        Index(  # one reading of a document at a time, whoever asks
+            "ix_job_active", "document_id", unique=True,
+            sqlite_where=text(UNDER_WAY), postgresql_where=text(UNDER_WAY),
+        ),
+        CheckConstraint("state IN ('queued', 'reading', 'done', 'failed', 'cancelled')", name="state"),
+        {"sqlite_autoincrement": True},  # the id of a deleted job must never mean another one
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    document_id: Mapped[int] = _of_document(index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    priority: Mapped[int] = mapped_column(Integer, default=0)
+    doctype: Mapped[str] = mapped_column(String(100), default="")
+    password: Mapped[str | None] = mapped_column(Text)  # wiped when the job ends
+    again: Mapped[bool] = mapped_column(default=False)
+    pages_done: Mapped[int] = mapped_column(Integer, default=0)
+    pages_total: Mapped[int] = mapped_column(Integer, default=0)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    cancel_asked: Mapped[bool] = mapped_column(default=False)
+    error: Mapped[str] = mapped_column(Text, default="")
+    worker: Mapped[str | None] = mapped_column(String(200))
+    lease: Mapped[str | None] = mapped_column(String(40))
+    expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Tag(Table):
+    """A word that a person files documents under."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("owner", "name"),)
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(100))
+
+
+class DocumentTag(Table):
+    """Which document bears which tag."""
+
+    __tablename__ = "document_tag"
+
+    document_id: Mapped[int] = _of_document(primary_key=True)
+    tag_id: Mapped[int] = mapped_column(
+        BIG, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
