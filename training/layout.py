@@ -26,9 +26,35 @@ def note(sheet: Sheet, key: str | None, words: Sequence[int]) -> None:
             sheet.mark(key, found)
 
 
-def put(sheet: Sheet, x: float, y: float, text: str, size: float, width: float = 0, align: str = "left",
-        key: str | None = None, leading: float = 1.2) -> float:  # fmt: skip
+class Filled(str):
+    """A value with slots: ``{flight_from} - {flight_to}``, each part of which is marked for itself."""
+
+    values: Mapping[str, str]
+
+    @classmethod
+    def of(cls, template: str, values: Mapping[str, str]) -> Filled:
+        made = cls(template)
+        made.values = values
+        return made
+
+    def plain(self) -> str:
+        return self.format(**self.values)
+
+
+def put(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    text: str,
+    size: float,
+    width: float = 0,
+    align: str = "left",
+    key: str | None = None,
+    leading: float = 1.2,
+) -> float:
     """Set ``text`` at ``x``, wrapped when wider than ``width``, as one occurrence of ``key``; the y below it."""
+    if isinstance(text, Filled):
+        return sentence(sheet, x, y, text, text.values, size, width, align, leading)
     lines = text.split("\n") if not width else [p for t in text.split("\n") for p in broken(t, size, width, sheet.mono)]
     words: list[int] = []
     for line in lines:
@@ -53,8 +79,17 @@ def broken(text: str, size: float, width: float, mono: bool = False) -> list[str
     return [*lines, line] if line else lines
 
 
-def sentence(sheet: Sheet, x: float, y: float, template: str, values: Mapping[str, str], size: float, width: float = 0,
-             align: str = "left", leading: float = 1.25) -> float:  # fmt: skip
+def sentence(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    template: str,
+    values: Mapping[str, str],
+    size: float,
+    width: float = 0,
+    align: str = "left",
+    leading: float = 1.25,
+) -> float:
     """Set ``template``, its ``{key}`` replaced by values and each marked where it stands; the y below it."""
     words: list[str] = []
     owner: dict[int, list[int]] = {}  # part of the template -> its words
@@ -137,8 +172,18 @@ class Marks:
         return text + self.after
 
 
-def pairs(sheet: Sheet, x: float, y: float, width: float, items: Sequence[Pair], style: str, size: float, marks: Marks,
-          rng: random.Random, leading: float = 1.3) -> float:  # fmt: skip
+def pairs(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    width: float,
+    items: Sequence[Pair],
+    style: str,
+    size: float,
+    marks: Marks,
+    rng: random.Random,
+    leading: float = 1.3,
+) -> float:
     """Set labels with their values in ``style`` (one of ``STYLES``) between ``x`` and ``x + width``; the y below."""
     if not items:
         return y
@@ -175,7 +220,8 @@ def pairs(sheet: Sheet, x: float, y: float, width: float, items: Sequence[Pair],
                 sheet, x + widest + gap, y, value, size, max(60, width - widest - gap), key=key, leading=leading
             )
         elif style == "rightboth":
-            start = x + width - width_of(value.split("\n")[0], size, sheet.mono)
+            shown = value.plain() if isinstance(value, Filled) else value
+            start = x + width - width_of(shown.split("\n")[0], size, sheet.mono)
             sheet.put(start - 0.35 * size, y, label, size, "right")
             below = put(sheet, x + width, y, value, size, 0, "right", key, leading)
         else:
@@ -186,8 +232,17 @@ def pairs(sheet: Sheet, x: float, y: float, width: float, items: Sequence[Pair],
     return y
 
 
-def grid(sheet: Sheet, x: float, y: float, width: float, items: Sequence[Pair], size: float, marks: Marks,
-         rng: random.Random, across: int = 0) -> float:  # fmt: skip
+def grid(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    width: float,
+    items: Sequence[Pair],
+    size: float,
+    marks: Marks,
+    rng: random.Random,
+    across: int = 0,
+) -> float:
     """A row of labels with the values beneath, in ``across`` equal columns."""
     step = width / (across or len(items))
     align = rng.choice(("left", "left", "centre")) if not across else "left"
@@ -218,8 +273,16 @@ class Column:
         return {"left": self.x0, "right": self.x1, "centre": (self.x0 + self.x1) / 2}[self.align]
 
 
-def place(columns: Sequence[Column], rows: Sequence[Mapping[str, str]], x: float, width: float, size: float, wide: str,
-          rng: random.Random, mono: bool = False) -> None:  # fmt: skip
+def place(
+    columns: Sequence[Column],
+    rows: Sequence[Mapping[str, str]],
+    x: float,
+    width: float,
+    size: float,
+    wide: str,
+    rng: random.Random,
+    mono: bool = False,
+) -> None:
     """Give every column its place: as wide as its widest cell; the column ``wide`` takes what is left."""
     gap = rng.uniform(6, 16)
     need = []
@@ -254,8 +317,15 @@ def heads(sheet: Sheet, y: float, columns: Sequence[Column], size: float) -> flo
     )
 
 
-def cells(sheet: Sheet, y: float, columns: Sequence[Column], row: Mapping[str, str], size: float, table: str | None = None,
-          leading: float = 1.15) -> float:  # fmt: skip
+def cells(
+    sheet: Sheet,
+    y: float,
+    columns: Sequence[Column],
+    row: Mapping[str, str],
+    size: float,
+    table: str | None = None,
+    leading: float = 1.15,
+) -> float:
     """One row of a table, marked as a row of ``table``; the y below its longest cell."""
     found: dict[str, list[int]] = {}
     below = y + size * leading

@@ -17,11 +17,27 @@ from training.sheet import A4, LETTER, Asked, Sample, Sheet, width_of
 
 WEIGHT = 30
 RATES = {
-    "DE": (19, 19, 19, 7), "AT": (20, 20, 10), "CH": ("7.7", "8.1", "2.5"), "FR": (20, 20, "5.5", 10), "GB": (20, 20, 5),
-    "US": ("8.25", "6", "7.5", "8.875", 0), "NL": (21, 21, 9), "BE": (21, 6), "ES": (21, 10), "IT": (22, 10), "PT": (23, 13),
-    "MY": (6, 10), "IN": (18, 12, 5), "IE": (23,), "AU": (10,), "CA": (13, 5), "PL": (23, 8), "DK": (25,), "SE": (25,),
+    "DE": (19, 19, 19, 7),
+    "AT": (20, 20, 10),
+    "CH": ("7.7", "8.1", "2.5"),
+    "FR": (20, 20, "5.5", 10),
+    "GB": (20, 20, 5),
+    "US": ("8.25", "6", "7.5", "8.875", 0),
+    "NL": (21, 21, 9),
+    "BE": (21, 6),
+    "ES": (21, 10),
+    "IT": (22, 10),
+    "PT": (23, 13),
+    "MY": (6, 10),
+    "IN": (18, 12, 5),
+    "IE": (23,),
+    "AU": (10,),
+    "CA": (13, 5),
+    "PL": (23, 8),
+    "DK": (25,),
+    "SE": (25,),
     "CZ": (21,),
-}  # fmt: skip
+}
 CENT = Decimal("0.01")
 
 
@@ -91,9 +107,22 @@ def facts(rng: random.Random, language: str | None = None) -> Facts:
     days = rng.choice((7, 8, 10, 14, 14, 15, 20, 30, 30, 30, 45, 60))
     due = issued + timedelta(days=days)
     made = Facts(
-        rng, language, vendor, buyer, dates, money, lines, rates, subtotal, tax, subtotal + tax, due, days, {},
+        rng,
+        language,
+        vendor,
+        buyer,
+        dates,
+        money,
+        lines,
+        rates,
+        subtotal,
+        tax,
+        subtotal + tax,
+        due,
+        days,
+        {},
         language != "en" and rng.random() < 0.04,
-    )  # fmt: skip
+    )
     made.text = _printed(made, issued)
     return made
 
@@ -132,31 +161,55 @@ def _lines(rng: random.Random, language: str, money: Money, country: str) -> lis
 def _printed(f: Facts, issued: date) -> dict[str, str]:
     rng, v, b, show = f.rng, f.vendor, f.buyer, f.dates.text
     prefixes = {
-        "de": ("RE", "RG", "R"), "fr": ("FA", "F", "FAC"), "en": ("INV", "IN", "SI", "I"), "it": ("FT", "FPR"), "es": ("F", "FV"),
-    }.get(f.language, ("F", "INV", "FT"))  # fmt: skip
+        "de": ("RE", "RG", "R"),
+        "fr": ("FA", "F", "FAC"),
+        "en": ("INV", "IN", "SI", "I"),
+        "it": ("FT", "FPR"),
+        "es": ("F", "FV"),
+    }.get(f.language, ("F", "INV", "FT"))
     iban = fake.in_fours(v.iban) if rng.random() < 0.6 else v.iban
     ordered = issued - timedelta(days=rng.randint(3, 60))
     begin = issued.replace(day=1)
     paid = (f.total * rng.choice((Decimal("0.25"), Decimal("0.5"), Decimal("0.1"), Decimal(1)))).quantize(CENT)
     slash = rng.choice((", ", "\n", "\n", "\n"))
-    made = {
-        "vendor_name": v.name, "buyer_name": b.name, "vendor_tax_id": v.vat_id, "buyer_tax_id": b.vat_id,
-        "invoice_number": fake.number(rng, prefixes), "invoice_date": show(issued), "due_date": show(f.due),
+    return {
+        "vendor_name": v.name,
+        "buyer_name": b.name,
+        "vendor_tax_id": v.vat_id,
+        "buyer_tax_id": b.vat_id,
+        "invoice_number": fake.number(rng, prefixes),
+        "invoice_date": show(issued),
+        "due_date": show(f.due),
         "delivery_date": show(issued - timedelta(days=rng.choice((0, 1, 2, 5, 14)))),
-        "order_number": fake.number(rng, ("PO", "AB", "B", "SO")), "customer_number": fake.number(rng, ("K", "C", "D")),
-        "iban": iban, "bic": v.bic, "vendor_phone": v.phone, "vendor_fax": v.fax, "vendor_email": v.email,
-        "vendor_website": v.website, "contact_person": v.contact, "tax_number": v.tax_number, "bank_name": v.bank,
-        "order_date": show(ordered), "delivery_note_number": fake.number(rng, ("LS", "DN", "BL")),
-        "service_period": f"{show(begin)} - {show(issued)}", "project": fake.product(rng, f.language),
-        "vendor_address": slash.join(v.address.lines()), "buyer_address": slash.join(b.address.lines()),
-        "currency": f.money.currency, "payment_terms": f.say("terms").format(days=f.days),
-        "subtotal": f.money.text(f.subtotal), "tax": f.money.text(f.tax), "total": f.money.text(f.total),
-        "paid": f.money.text(paid), "amount_due": f.money.text(f.total - paid), "bank_account": fake.digits(rng, 9),
+        "order_number": fake.number(rng, ("PO", "AB", "B", "SO")),
+        "customer_number": fake.number(rng, ("K", "C", "D")),
+        "iban": iban,
+        "bic": v.bic,
+        "vendor_phone": v.phone,
+        "vendor_fax": v.fax,
+        "vendor_email": v.email,
+        "vendor_website": v.website,
+        "contact_person": v.contact,
+        "tax_number": v.tax_number,
+        "bank_name": v.bank,
+        "order_date": show(ordered),
+        "delivery_note_number": fake.number(rng, ("LS", "DN", "BL")),
+        "service_period": f"{show(begin)} - {show(issued)}",
+        "project": fake.product(rng, f.language),
+        "vendor_address": slash.join(v.address.lines()),
+        "buyer_address": slash.join(b.address.lines()),
+        "currency": f.money.currency,
+        "payment_terms": f.say("terms").format(days=f.days),
+        "subtotal": f.money.text(f.subtotal),
+        "tax": f.money.text(f.tax),
+        "total": f.money.text(f.total),
+        "paid": f.money.text(paid),
+        "amount_due": f.money.text(f.total - paid),
+        "bank_account": fake.digits(rng, 9),
         "sort_code": fake.shaped(rng, rng.choice(("99-99-99", "999 999 99", "999999999"))),
         "discount": f.money.text((f.total * Decimal("0.02")).quantize(CENT)),
         "tax_rate": percent(rng, max(f.rates), f.money.decimal),
-    }  # fmt: skip
-    return made
+    }
 
 
 def percent(rng: random.Random, rate: Decimal, decimal: str) -> str:
@@ -183,9 +236,12 @@ class Style:
     @classmethod
     def drawn(cls, rng: random.Random) -> Style:
         return cls(
-            rng.choice((7.5, 8, 8.5, 9, 9, 9.5, 10, 10, 10, 11)), Marks.drawn(rng), rng.choice(layout.STYLES),
-            rng.choice((12, 14, 16, 18, 20, 24, 28)), rng.random() < 0.55,
-        )  # fmt: skip
+            rng.choice((7.5, 8, 8.5, 9, 9, 9.5, 10, 10, 10, 11)),
+            Marks.drawn(rng),
+            rng.choice(layout.STYLES),
+            rng.choice((12, 14, 16, 18, 20, 24, 28)),
+            rng.random() < 0.55,
+        )
 
 
 class Pages:
@@ -200,9 +256,15 @@ class Pages:
             paper = (paper[1], paper[0])
         margin = rng.uniform(28, 72)
         self.flow = Flow(
-            rng, paper, margin, paper[0] - rng.uniform(28, 66), rng.uniform(22, 60), paper[1] - rng.uniform(60, 120),
-            mono=rng.random() < 0.05, header=self._running_head,
-        )  # fmt: skip
+            rng,
+            paper,
+            margin,
+            paper[0] - rng.uniform(28, 66),
+            rng.uniform(22, 60),
+            paper[1] - rng.uniform(60, 120),
+            mono=rng.random() < 0.05,
+            header=self._running_head,
+        )
         self.said: set[str] = set()  # keys that the head has printed
         self.columns: list[Column] = []
         self.running: list[str] = rng.sample(("invoice_number", "invoice_date", "vendor_name", "customer_number"), 2)
@@ -351,11 +413,24 @@ class Pages:
         rng, f = self.rng, self.f
         keys = [k for k in ("invoice_number", "invoice_date") if k not in self.said or rng.random() < 0.12]
         others = {
-            "due_date": 0.4, "delivery_date": 0.3, "order_number": 0.35, "customer_number": 0.45, "contact_person": 0.15,
-            "vendor_tax_id": 0.12, "buyer_tax_id": 0.12, "service_period": 0.12, "project": 0.12, "payment_terms": 0.2,
-            "delivery_note_number": 0.15, "order_date": 0.2, "currency": 0.1, "tax_number": 0.06, "vendor_phone": 0.06,
-            "amount_due": 0.0, "total": 0.08,
-        }  # fmt: skip
+            "due_date": 0.4,
+            "delivery_date": 0.3,
+            "order_number": 0.35,
+            "customer_number": 0.45,
+            "contact_person": 0.15,
+            "vendor_tax_id": 0.12,
+            "buyer_tax_id": 0.12,
+            "service_period": 0.12,
+            "project": 0.12,
+            "payment_terms": 0.2,
+            "delivery_note_number": 0.15,
+            "order_date": 0.2,
+            "currency": 0.1,
+            "tax_number": 0.06,
+            "vendor_phone": 0.06,
+            "amount_due": 0.0,
+            "total": 0.08,
+        }
         few = rng.random() < 0.25
         extra = [k for k, p in others.items() if rng.random() < (p * 0.3 if few else p)]
         rng.shuffle(extra)
@@ -547,8 +622,11 @@ class Pages:
     def _with_symbol(self, text: str) -> str:
         symbol = self.f.money.symbol
         return {
-            "before": f"{symbol} {text}", "glued_before": symbol + text, "after": f"{text} {symbol}", "glued_after": text + symbol,
-        }[self.f.money.place]  # fmt: skip
+            "before": f"{symbol} {text}",
+            "glued_before": symbol + text,
+            "after": f"{text} {symbol}",
+            "glued_after": text + symbol,
+        }[self.f.money.place]
 
     def _below(self) -> list[str]:
         rng, f = self.rng, self.f
@@ -844,8 +922,20 @@ def mark_currency(sheet: Sheet, money: Money) -> None:
             sheet.mark("currency", [i])
 
 
-COMMON = ("vendor_name", "buyer_name", "invoice_number", "invoice_date", "total", "subtotal", "tax", "due_date", "currency",
-          "vendor_tax_id", "iban", "line_items")  # fmt: skip
+COMMON = (
+    "vendor_name",
+    "buyer_name",
+    "invoice_number",
+    "invoice_date",
+    "total",
+    "subtotal",
+    "tax",
+    "due_date",
+    "currency",
+    "vendor_tax_id",
+    "iban",
+    "line_items",
+)
 
 
 def questions(rng: random.Random, f: Facts, sheets: list[Sheet]) -> list[Asked]:
