@@ -1,9 +1,10 @@
 // Document: the page and its boxes at one side, the values at the other, tied by their path. Choosing either lights up
 // the other without a trip to the server; only what is saved goes there.
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4];
+const SILENCE = 15000; // milliseconds without an answer after which we say so
 const PICTURES = 40; // pages up to which the strip shows small pictures
 const asked = new URLSearchParams(location.search);
-const fields = new Map(); // path -> {field, node, input}
+const fields = new Map(); // path (the name "path" itself is taken: Gradio holds such an object for a file) -> {field, node, input}
 const pending = new Map(); // turn -> path that is being saved
 const grown = new Map(); // table -> rows added by hand and not yet saved
 let page = Number(asked.get("page")) || 0;
@@ -108,8 +109,10 @@ function again(doctype) {
 /** Trigger `event`, and remember what to say when its answer comes. */
 function send(event, sent, path, sentence, after = "") {
   turn += 1;
-  pending.set(String(turn), { path, sentence, after });
-  const about = { ...sent, id: props.value.id, turn: String(turn) };
+  const mine = String(turn);
+  pending.set(mine, { path, sentence, after });
+  setTimeout(() => pending.delete(mine) && announce(say("offline")), SILENCE);
+  const about = { ...sent, id: props.value.id, turn: mine };
   if (event === "save") trigger("save", about);
   else if (event === "review") trigger("review", about);
   else trigger("again", about);
@@ -118,13 +121,13 @@ function send(event, sent, path, sentence, after = "") {
 // ---- the values --------------------------------------------------------------------------------------------------
 
 function record(value) {
-  const shape = JSON.stringify([value.id, value.status, [...grown], value.fields.map((field) => field.path), value.tables.map((table) => table.rows.flat().map((field) => field.path))]);
+  const shape = JSON.stringify([value.id, value.status, [...grown], value.fields.map((field) => field.key), value.tables.map((table) => table.rows.flat().map((field) => field.key))]);
   if (shape === built) {
     for (const field of [...value.fields, ...value.tables.flatMap((table) => table.rows.flat())]) entryOf(field);
   } else {
     const writing = document.activeElement?.dataset?.path; // putting a node in its place again takes its focus
     const kept = new Set();
-    part("fields").replaceChildren(...value.fields.map((field) => (kept.add(field.path), entryOf(field).node)));
+    part("fields").replaceChildren(...value.fields.map((field) => (kept.add(field.key), entryOf(field).node)));
     const none = !value.fields.length && !value.tables.length && ["read", "reviewed"].includes(value.status);
     if (none) part("fields").append(make("p", { class: "quiet" }, say("no_values")));
     part("tables").replaceChildren(...value.tables.map((table) => grid(table, kept)));
@@ -137,10 +140,10 @@ function record(value) {
 
 /** The kept row or cell of a field, brought up to date. What is being typed is not touched. */
 function entryOf(field, cell = false, name = field.label) {
-  let entry = fields.get(field.path);
+  let entry = fields.get(field.key);
   if (!entry) {
     entry = cell ? cellOf(field, name) : rowOf(field);
-    fields.set(field.path, entry);
+    fields.set(field.key, entry);
   }
   entry.field = field;
   if (!entry.typed) entry.input.value = field.value;
@@ -155,7 +158,7 @@ function inputOf(field, name) {
     field.type === "bool"
       ? make("select", {}, ...choices.map(([value, title]) => make("option", { value }, title)))
       : make("input", { type: "text", inputmode: typed, placeholder: say("empty"), autocomplete: "off", spellcheck: "false" });
-  input.dataset.path = field.path;
+  input.dataset.path = field.key;
   input.setAttribute("aria-label", name);
   if (typed) input.classList.add("number");
   return input;
@@ -172,11 +175,11 @@ function live(entry) {
   };
   const save = () => {
     if (!entry.typed || input.value === entry.field.value) return restore();
-    const { path, label, value } = entry.field;
-    send("save", { path, after: input.value.trim(), before: value }, path, say("saved", { label }), input.value);
+    const { key, label, value } = entry.field;
+    send("save", { field: key, after: input.value.trim(), before: value }, key, say("saved", { label }), input.value);
   };
-  input.addEventListener("focus", () => choose(entry.field.path, { focus: false }));
-  input.addEventListener("click", () => choose(entry.field.path, { focus: false }));
+  input.addEventListener("focus", () => choose(entry.field.key, { focus: false }));
+  input.addEventListener("click", () => choose(entry.field.key, { focus: false }));
   input.addEventListener("input", () => {
     entry.typed = input.value !== entry.field.value;
     entry.problem = "";
@@ -204,8 +207,8 @@ function rowOf(field) {
     make("button", { type: "button", class: "small", onclick: () => (restore(), input.focus()) }, say("restore")),
     make("span", { class: "quiet" }, say("save_keys")),
   );
-  const name = make("button", { type: "button", class: "label", onclick: () => choose(entry.field.path, { focus: true }) });
-  entry.node = make("div", { class: "field", "data-field": field.path }, name, make("div", { class: "box" }, input, level), under, keys, past);
+  const name = make("button", { type: "button", class: "label", onclick: () => choose(entry.field.key, { focus: true }) });
+  entry.node = make("div", { class: "field", "data-field": field.key }, name, make("div", { class: "box" }, input, level), under, keys, past);
   entry.update = () => {
     const now = entry.field;
     name.textContent = now.label;
@@ -233,7 +236,7 @@ function cellOf(field, name) {
   const under = make("div", { class: "under" });
   const entry = { field, input, under, typed: false, problem: "" };
   live(entry);
-  entry.node = make("td", { "data-field": field.path }, input);
+  entry.node = make("td", { "data-field": field.key }, input);
   entry.update = () => {
     const now = entry.field;
     entry.node.className = `is-${now.level}${entry.typed ? " typed" : ""}`;
@@ -253,12 +256,12 @@ function grid(table, kept) {
   if ((grown.get(table.name) ?? 0) <= rows.length) grown.delete(table.name);
   while (rows.length < (grown.get(table.name) ?? 0)) {
     const number = rows.length;
-    rows.push(table.columns.map((column) => ({ path: `${table.name}.${number}.${column.name}`, label: column.label, type: column.type, raw: "", value: "", level: "none", page: null, box: null, issues: [], history: [] })));
+    rows.push(table.columns.map((column) => ({ key: `${table.name}.${number}.${column.name}`, label: column.label, type: column.type, raw: "", value: "", level: "none", page: null, box: null, issues: [], history: [] })));
   }
   const line = (row, number) => {
     const word = say("table_row", { number: number + 1 });
     const cells = row.map((field, place) => {
-      kept.add(field.path);
+      kept.add(field.key);
       const { label, name } = table.columns[place];
       const entry = entryOf(field, true, `${label}, ${word}`);
       Object.assign(entry.node.dataset, { label, column: name });
@@ -349,8 +352,8 @@ function boxOf(field) {
     role: "button",
     tabindex: "-1",
     "aria-label": name,
-    "data-box": field.path,
-    onclick: () => choose(field.path, { focus: true }),
+    "data-box": field.key,
+    onclick: () => choose(field.key, { focus: true }),
   });
   const hint = document.createElementNS(MARKUP, "title");
   hint.textContent = name;
@@ -438,7 +441,7 @@ function light() {
 /** Keep page and field in the address, so that it can be shared. */
 function remember() {
   const address = new URLSearchParams({ id: props.value.id, page, ...(chosen ? { field: chosen } : {}) });
-  history.replaceState(history.state, "", `?${address}`);
+  history.replaceState(history.state, "", `${location.pathname}?${address}`); // the page has a <base>
 }
 
 function scaled(step) {

@@ -28,8 +28,8 @@ def screen(screens: gr.Blocks, service: Service) -> None:
         return _shown(service, owner_of(request), document_id)
 
     def save(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
-        owner, document_id, path = owner_of(request), said(event, "id"), said(event, "path")
-        said_back = {"path": path, "turn": said(event, "turn"), "problem": ""}
+        owner, document_id, path = owner_of(request), said(event, "id"), said(event, "field")
+        said_back = {"field": path, "turn": said(event, "turn"), "problem": ""}
         try:
             service.correct(
                 owner, document_id, path, said(event, "after") or None, said(event, "before") or None, owner
@@ -40,7 +40,7 @@ def screen(screens: gr.Blocks, service: Service) -> None:
 
     def review(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
         owner, document_id = owner_of(request), said(event, "id")
-        said_back = {"path": "", "turn": said(event, "turn"), "problem": ""}
+        said_back = {"field": "", "turn": said(event, "turn"), "problem": ""}
         try:
             service.review(owner, document_id, said(event, "reviewed") == "yes")
         except (NotFound, Conflict) as problem:
@@ -49,7 +49,7 @@ def screen(screens: gr.Blocks, service: Service) -> None:
 
     def again(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
         owner, document_id = owner_of(request), said(event, "id")
-        said_back = {"path": "", "turn": said(event, "turn"), "problem": ""}
+        said_back = {"field": "", "turn": said(event, "turn"), "problem": ""}
         try:
             service.read_again(owner, document_id, said(event, "doctype") or None, said(event, "password") or None)
         except (NotFound, Conflict, ValueError) as problem:
@@ -120,7 +120,7 @@ def _document(document: DocumentView) -> dict[str, Any]:
 def _field(field: FieldView) -> dict[str, Any]:
     box = field.box
     return {
-        "path": field.path,
+        "key": field.path,
         "label": field.label,
         "type": field.type,
         "raw": field.raw,

@@ -18,7 +18,7 @@ function ask(from = 0) {
   offset = from;
   const question = asked();
   const address = new URLSearchParams({ ...question, ...(offset ? { offset } : {}) }).toString();
-  history.replaceState(history.state, "", address ? `?${address}` : location.pathname);
+  history.replaceState(history.state, "", `${location.pathname}${address && "?"}${address}`);
   turn += 1;
   trigger("search", { ...question, offset: String(offset), turn: String(turn) });
 }

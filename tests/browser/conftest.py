@@ -1,0 +1,185 @@
+"""A real server in its own process and a real Chromium. What a page says in its console, or asks elsewhere, fails."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pypdfium2
+import pytest
+
+from app import samples
+from tests.draw import pdf
+
+HOUSE = Path(__file__).parent.parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+PATIENCE = 60_000  # milliseconds: a cold start on two busy cores
+EVIL_MARKUP = "<img src=x onerror=window.hacked=1>"
+EVIL_TEMPLATE = "${window.hacked=2}"
+SCRIPT = {
+    "kind": "invoice",
+    "answers": {
+        "vendor_name": "Northlight Studio Ltd",
+        "invoice_number": "NL-2026-0147",
+        "invoice_date": "9 March 2026",
+        "due_date": "8 April 2026",
+        "subtotal": "2,388.00",
+        "tax": "477.60",
+        "total": "£2,865.60",
+        "line_items.0.description": "Cover illustrations",
+        "line_items.0.quantity": "3",
+        "line_items.0.unit_price": "180.00",
+        "line_items.0.amount": "540.00",
+        "buyer_name": EVIL_MARKUP,  # stands on the hostile document only
+        "vendor_tax_id": EVIL_TEMPLATE,
+    },
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def invoice() -> bytes:
+    """The English sample: two pages with a text layer."""
+    return samples.read("studio.pdf")
+
+
+@pytest.fixture(scope="session")
+def picture(invoice: bytes) -> bytes:
+    """The first page of the same invoice as a picture, to be read by OCR."""
+    out = io.BytesIO()
+    pypdfium2.PdfDocument(invoice)[0].render(scale=2).to_pil().save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.fixture(scope="session")
+def hostile() -> bytes:
+    """A document whose text is markup and template code."""
+    return pdf(("Invoice", EVIL_MARKUP, EVIL_TEMPLATE, "{{constructor}}"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with an empty store that reads with the scripted model."""
+    folder = tmp_path_factory.mktemp("recto")
+    (folder / "script.json").write_text(json.dumps(SCRIPT), encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    ours = {
+        "RECTO_DATA": str(folder / "data"),
+        "RECTO_PORT": str(port),
+        "RECTO_MODEL": "scripted",
+        "RECTO_MODEL_SCRIPT": str(folder / "script.json"),
+        "OMP_NUM_THREADS": "1",
+    }
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("RECTO_")}
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve"], cwd=HOUSE, env=kept | ours, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait(address, process, folder / "log")
+            yield address
+        finally:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(f"The server did not answer in time.\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests; every visitor has a context of its own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=PATIENCE)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, server: str) -> Iterator[Callable[..., Any]]:
+    """``visit(path, **context)`` opens the path as a new visitor. At the end nobody may have complained."""
+    complaints: list[str] = []
+    contexts: list[Any] = []
+
+    def opened(path: str = "/", allow: str = "", **settings: Any) -> Any:
+        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **settings})
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+
+        def spoken(message: Any) -> None:
+            if message.type == "error" and not (allow and allow in message.text):
+                complaints.append(f"console: {message.text}")
+
+        def asked(request: Any) -> None:
+            if urlsplit(request.url).scheme in ("http", "https", "ws") and not request.url.startswith(server):
+                complaints.append(f"asked elsewhere: {request.url}")
+
+        page.on("console", spoken)
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("request", asked)
+        page.goto(server + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture(scope="session")
+def read(chromium: Any, server: str, invoice: bytes, picture: bytes, hostile: bytes) -> dict[str, str]:
+    """Three documents, uploaded by a person and read: {file name: its address}."""
+    page = chromium.new_context().new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(server)
+    files = {"invoice.pdf": invoice, "picture.png": picture, f"{EVIL_MARKUP}{EVIL_TEMPLATE}.pdf": hostile}
+    kinds = {"pdf": "application/pdf", "png": "image/png"}
+    page.locator("input[type=file]").set_input_files(
+        [{"name": name, "mimeType": kinds[name.rpartition(".")[2]], "buffer": data} for name, data in files.items()]
+    )
+    found = {}
+    for name in files:
+        row = page.locator("[data-job]").filter(has=page.get_by_text(name, exact=True))
+        row.locator("xpath=self::*[@data-state='done']").wait_for()
+        found[name] = "/" + row.get_by_role("link", name=f"Open {name}").get_attribute("href")
+    page.context.close()
+    return found
