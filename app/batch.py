@@ -113,7 +113,7 @@ class _One:
     def read(self, path: str) -> Outcome:
         """Read the file at ``path`` and wait until it is read, whoever reads it."""
         from app.service import LOCAL, Conflict, Unreadable
-        from model.backend import BackendError
+        from model.backends import BackendError
 
         began = time.perf_counter()
         try:

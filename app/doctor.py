@@ -14,7 +14,7 @@ from typing import Literal
 
 from app.settings import Settings
 from model import backends
-from model.backend import BackendError
+from model.backends import BackendError
 
 
 @dataclass(frozen=True, slots=True)

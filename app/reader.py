@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from app.record import known_types
 from app.settings import Settings
 from model import backends
-from model.backend import Backend, BackendError
+from model.backends import Backend, BackendError
 from pipeline import intake
 from pipeline.document import Coverage, Page, Unreadable
 from pipeline.reading import Clock, coverage_of, read_pages, read_record

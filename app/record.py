@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.views import ColumnView, FieldView, Level, TableView
-from model.backend import Field, FieldType
 from pipeline.check import check
 from pipeline.doctypes import Doctype
 from pipeline.document import Box, Evidence, Extraction, Issue, Value
+from pipeline.values import parse_text
 from storage.stored import StoredField, StoredRecord
 
 HIGH, MEDIUM = 0.9, 0.6  # calibrated: of ten values of level high nine are right at least
@@ -31,14 +31,15 @@ class Layout:
 
     def fields(self) -> tuple[FieldView, ...]:
         """The fields that are no table: those of the type in its order, read or not, then all others."""
-        paths = [path for field in self._asked() if field.type != "table" for path in self._answers(field)]
+        asked = self.doctype.fields if self.doctype else ()
+        paths = [p for f in asked if f.type != "table" for p in (self._many(f.name) if f.many else [f.name])]
         others = [path for path in self._paths() if self._table(path) is None and path not in paths]
         return tuple(self._view(path, path) for path in (*paths, *others))
 
     def tables(self) -> dict[str, TableView]:
         """The tables of the type; every row has every column."""
         tables = {}
-        for field in self._asked():
+        for field in self.doctype.fields if self.doctype else ():
             if field.type == "table":
                 columns = tuple(ColumnView(column.name, label(column.name), column.type) for column in field.columns)
                 rows = tuple(
@@ -48,10 +49,10 @@ class Layout:
                 tables[field.name] = TableView(field.name, label(field.name), columns, rows)
         return tables
 
-    def type_of(self, path: str) -> FieldType:
-        """The type of the field that answers to ``path``; text when the document type has none."""
+    def parsed(self, path: str, text: str) -> Value:
+        """``text`` as the value at ``path``; raises ``ValueError`` when it is not of the field's type."""
         field = self.doctype.field(path) if self.doctype else None
-        return field.type if field else "text"
+        return parse_text(text, field.type if field else "text")
 
     def takes(self, path: str) -> bool:
         """Whether a value may be set at ``path``: what is shown, the next row of a table, the next of many."""
@@ -79,20 +80,16 @@ class Layout:
         whole = (issue for issue in self.record.issues if not issue.path)
         return (*whole, *check(found, self.doctype, today))
 
-    def _asked(self) -> tuple[Field, ...]:
-        return self.doctype.fields if self.doctype else ()
-
     def _paths(self) -> list[str]:
         return sorted(self.stored, key=_in_order)
 
-    def _answers(self, field: Field) -> list[str]:
-        if not field.many:
-            return [field.name]
-        return [path for path in self._paths() if path.startswith(f"{field.name}.")] or [f"{field.name}.0"]
+    def _many(self, name: str) -> list[str]:
+        return [path for path in self._paths() if path.startswith(f"{name}.")] or [f"{name}.0"]
 
     def _table(self, path: str) -> str | None:
         name = path.split(".")[0]
-        return name if any(f.name == name and f.type == "table" for f in self._asked()) else None
+        field = self.doctype.field(name) if self.doctype else None
+        return name if field and field.type == "table" else None
 
     def _count(self, name: str) -> int:
         """How many rows the table ``name`` has, or values the field ``name`` that may stand several times."""
@@ -100,11 +97,12 @@ class Layout:
 
     def _view(self, path: str, name: str) -> FieldView:
         field = self.stored.get(path) or StoredField(path, None, None)
+        asked = self.doctype.field(path) if self.doctype else None
         known = field.text is not None or bool(field.raw)
         return FieldView(
             path,
             label(name),
-            self.type_of(path),
+            asked.type if asked else "text",
             field.raw,
             field.text,
             field.confidence,

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 ANYWHERE = ("0.0.0.0", "::")
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     """The whole web application, with ``app.security.Guarded`` around it.
 
     Our own routes stand first, then the screens at ``/`` with what Gradio offers beside them switched off. The
     lifespan starts the reading processes and stops them. ``app.state.service`` and ``app.state.crew`` hold both.
+    Without ``screens`` REST is served alone.
     """
     stay_offline()
     from fastapi import FastAPI
@@ -69,20 +70,17 @@ def create_app(settings: Settings) -> FastAPI:
         return JSONResponse({"ok": True})
 
     rest.install(app)
-    return _with_screens(app, settings)
+    return _with_screens(app, settings) if screens else app
 
 
 def _with_screens(app: FastAPI, settings: Settings) -> FastAPI:
-    import app.ui as ui
-
-    build = getattr(ui, "build", None)
-    if build is None:
-        return app
     import gradio
+
+    from app import ui
 
     mounted: FastAPI = gradio.mount_gradio_app(
         app,
-        build(app.state.service),
+        ui.build(app.state.service),
         path="/",
         footer_links=[],
         run_history=False,
@@ -108,7 +106,13 @@ def serve(settings: Settings) -> None:
     app = create_app(settings)
     print(f"Recto is at http://{settings.host}:{settings.port} and keeps its data in {settings.data}.", flush=True)
     uvicorn.run(
-        app, host=settings.host, port=settings.port, log_level="warning", proxy_headers=False, server_header=False
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
     )
 
 

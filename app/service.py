@@ -34,7 +34,6 @@ from pipeline import doctypes, exports
 from pipeline.doctypes import Doctype
 from pipeline.document import Locked, Unreadable, Word
 from pipeline.intake import identify
-from pipeline.values import parse_text
 from storage.store import Store
 
 if TYPE_CHECKING:
@@ -180,7 +179,7 @@ class Service:
             layout = self._layout(owner, record)
             if not layout.takes(path):
                 raise NotFound(f"The record has no field {path!r}; correct one of those that are shown.")
-            value = None if after is None else parse_text(after, layout.type_of(path))
+            value = None if after is None else layout.parsed(path, after)
             issues = layout.checked_with(path, value, datetime.now(UTC).date())
             self.store.correct(owner, document_id, path, before, value, who, issues)
         return self.document(owner, document_id)

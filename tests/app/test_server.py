@@ -1,0 +1,121 @@
+"""A real server: it starts fast and alone, survives kill -9, and tells what is in its way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.service import LOCAL, Query, Service
+from app.settings import Settings
+from tests.app.conftest import HOUSE, Server, recto, run, serving
+from tests.draw import RECEIPT, pdf
+
+PAGES = 60  # about 6 seconds of reading
+
+
+def sent(server: Server, name: str, data: bytes) -> str:
+    answer = httpx.post(f"{server.url}/api/documents", files={"files": (name, data)}, timeout=30)
+    assert answer.status_code == 201, answer.text
+    document_id: str = answer.json()["files"][0]["document_id"]
+    return document_id
+
+
+def test_kill_9_loses_nothing_and_what_was_unfinished_is_read(settings: Settings) -> None:
+    long = pdf(*[[*RECEIPT, f"page {number}"] for number in range(PAGES)])
+    first = Server(settings).wait()
+    done = sent(first, "done.pdf", pdf(RECEIPT))
+    _until(lambda: first.get(f"documents/{done}")["status"] == "read")
+    unfinished, waiting = sent(first, "long.pdf", long), sent(first, "waiting.pdf", pdf(RECEIPT, RECEIPT))
+    _until(lambda: len(first.get(f"documents/{unfinished}")["pages"]) >= 3)
+    first.kill()
+    kept = Service(settings).document(LOCAL, unfinished)
+    assert (kept.status, kept.fields) == ("reading", ()), "nothing half-written"
+    saved = len(kept.pages)
+    assert 3 <= saved < PAGES
+
+    second = Server(settings, port=first.port).wait()
+    try:
+        _until(lambda: second.get("documents?status=read")["total"] == 3, seconds=60)
+        assert time.monotonic() - second.began < settings.lease_seconds, "the lease was waited for"
+        view = second.get(f"documents/{unfinished}")
+        assert [page["number"] for page in view["pages"]] == list(range(1, PAGES + 1))
+        assert second.get(f"documents/{waiting}")["page_count"] == 2
+        assert second.get(f"documents?text=%22page+{PAGES - 1}%22")["total"] == 1
+    finally:
+        second.stop()
+
+
+def test_the_reader_ends_with_the_server(settings: Settings) -> None:
+    for end in ("stop", "kill"):
+        server = Server(settings).wait()
+        reader = _child(server.process.pid)
+        getattr(server, end)()
+        _until(lambda reader=reader: not Path(f"/proc/{reader}").exists())
+
+
+def test_a_reader_that_dies_is_replaced(settings: Settings) -> None:
+    with serving(settings) as server:
+        reader = _child(server.process.pid)
+        os.kill(reader, 9)
+        _until(lambda: _child(server.process.pid) not in (0, reader))
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can take the network away")
+def test_it_starts_and_reads_with_no_network_at_all(settings: Settings) -> None:
+    """In a network namespace with nothing but its own loopback, where every look-up fails at once."""
+    ran = run(settings, "unshare", "--net", sys.executable, str(HOUSE / "tests" / "app" / "alone.py"))
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_a_taken_port_is_one_sentence(settings: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = recto(replace(settings, port=port), "serve")
+    assert ran.returncode == 2
+    assert ran.stderr.startswith(f"recto: Recto cannot listen on 127.0.0.1:{port}")
+    assert "RECTO_PORT" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_records_are_there_when_the_command_line_reads_beside_the_server(settings: Settings, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf(RECEIPT))
+    with serving(settings) as server:
+        ran = recto(settings, "read", str(tmp_path / "a.pdf"))
+        assert "total=12.32" in ran.stdout, ran.stdout + ran.stderr
+        assert server.get("documents?text=almond")["total"] == 1
+    assert Service(settings).search(LOCAL, Query(text="almond")).total == 1
+
+
+def _until(true, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def _child(pid: int) -> int:
+    """The reading process of a server; 0 when there is none."""
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdecimal() and f") S {pid} " in _state(entry):
+                if b"app.worker" in (entry / "cmdline").read_bytes():
+                    return int(entry.name)
+        except OSError:
+            continue
+    return 0
+
+
+def _state(entry: Path) -> str:
+    name, _, rest = (entry / "stat").read_text().rpartition(")")
+    state, parent, *_ = rest.split()
+    return f"{name}) S {parent} " if state != "Z" else ""
