@@ -1,17 +1,19 @@
-"""Column types that keep what SQLite would lose: exact money, times with their zone."""
+"""Column types that keep what a database would lose or refuse: exact money, times with their zone, any text."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Numeric, String
+from sqlalchemy import BigInteger, Dialect, Numeric, String, Text
 from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 
 CENT = Decimal("0.01")
 MILLION = 1_000_000
 LARGEST = 2**63 - 1  # millionths: SQLite counts in 64 bits
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def fits(number: Decimal) -> bool:
@@ -67,3 +69,13 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return (datetime.fromisoformat(value) if dialect.name == "sqlite" else value).astimezone(UTC)
+
+
+class Written(TypeDecorator[str]):
+    """Text as it comes out of documents: what a database cannot write (NUL, half characters) becomes U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else _UNWRITABLE.sub("\ufffd", value)

@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.orm import Session
 
 from storage.errors import StorageError
@@ -187,6 +187,25 @@ def copy(engine: Engine, path: Path) -> None:
             except sqlite3.OperationalError as error:
                 sentence = _sentence(str(error)) or f"The backup could not be written ({error})."
                 raise StorageError(sentence) from error
+
+
+def problems(engine: Engine) -> list[str]:
+    """What is wrong inside the database, one sentence each; on PostgreSQL, whose server looks after that, nothing."""
+    if engine.dialect.name != "sqlite":
+        return []
+    with reading(engine) as session:
+        damage = [row for row in session.scalars(text("PRAGMA integrity_check")) if row != "ok"]
+        orphans = session.execute(text("PRAGMA foreign_key_check")).all()
+    found = [f"The database is damaged: {row}." for row in damage]
+    found += [f"A row of {row[0]!r} belongs to nothing." for row in orphans]
+    try:
+        with Session(engine.execution_options(writes=True)) as session, session.begin():  # the check counts as writing
+            session.execute(text("INSERT INTO searchable_fts(searchable_fts, rank) VALUES ('integrity-check', 1)"))
+    except DatabaseError as error:
+        if "malformed" not in str(error.orig):
+            raise
+        found.append("The full-text index does not agree with the documents.")
+    return found
 
 
 def _raw(connection: Connection) -> Any:

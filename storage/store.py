@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+from sqlalchemy import delete, exists, func, or_, select, text
+from sqlalchemy.orm import Session
 
 from pipeline.document import Correction, Coverage, Issue, Record, Value, Word
+from storage import database, export, jobs, pages, records, tables
+from storage import search as finding
 from storage.errors import Conflict, LeaseLost, NotFound, StorageError
+from storage.files import Files
 from storage.stored import (
     Claim,
     ExportedDocument,
     Hits,
+    JobState,
     Query,
+    Status,
     StoredDocument,
     StoredJob,
     StoredPage,
@@ -22,6 +32,8 @@ from storage.stored import (
 )
 
 __all__ = ["Conflict", "LeaseLost", "NotFound", "StorageError", "Store"]
+
+OLD = 3600.0  # seconds: a file that nothing refers to may belong to an upload under way, but not for that long
 
 
 class Store:
@@ -33,15 +45,22 @@ class Store:
 
     def __init__(self, url: str, folder: Path) -> None:
         """``url``: SQLAlchemy's, empty for ``recto.sqlite3`` in ``folder``. Blobs lie in ``folder``/files."""
-        raise NotImplementedError
+        self.folder = folder
+        self.files = Files(folder / "files")
+        with database.plainly():
+            address = database.address(url, folder)
+            folder.mkdir(parents=True, exist_ok=True)
+            if address.get_backend_name() == "sqlite":
+                Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
+        self._engine = database.connect(address)
 
     def migrate(self) -> None:
         """Bring the database to this version's tables, from nothing or from any earlier version. Harmless again."""
-        raise NotImplementedError
+        database.migrate(self._engine, self.folder / "backups")
 
     def close(self) -> None:
         """Give the connections back; the store can be used again afterwards."""
-        raise NotImplementedError
+        self._engine.dispose()
 
     # -- documents
 
@@ -59,27 +78,57 @@ class Store:
 
         Again, nothing is queued while a record stands or a job is under way; else a new job is.
         """
-        raise NotImplementedError
+        with database.plainly():
+            sha256 = self.files.put(data)
+        with database.writing(self._engine) as session:
+            _alone(session, sha256)
+            found = _lookup(session, owner, sha256)
+            document = found or _new_document(session, owner, sha256, name, media_type, len(data), page_count)
+            job = jobs.latest(session, document)
+            stands = records.current_run(session, document) is not None or jobs.active(session, document) is not None
+            if job is None or not stands:
+                job = jobs.enqueue(session, document, doctype, password, again=False, priority=0)
+            self.files.put(data)  # once more, with the lock held: a deletion may have taken it in between
+            session.flush()
+            return Taken(_stored(session, document), jobs.stored(job, document), duplicate=found is not None)
 
     def document(self, owner: str, document_id: str) -> StoredDocument:
         """One document."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return _stored(session, _find(session, owner, document_id))
 
     def original(self, owner: str, document_id: str) -> bytes:
         """The bytes as they came in."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return self.files.get(_find(session, owner, document_id).sha256)
 
     def delete(self, owner: str, document_id: str) -> None:
         """Delete a document, its pages, runs, corrections and jobs, and the files nobody else refers to."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            names = [document.sha256, *(page.image for page in pages.of(session, document) if page.image)]
+            session.execute(delete(tables.Document).where(tables.Document.id == document.id))
+            session.execute(delete(tables.Tag).where(~exists().where(tables.DocumentTag.tag_id == tables.Tag.id)))
+        self._drop(names)
 
     def tag(self, owner: str, document_id: str, name: str) -> None:
         """Put a tag on a document; harmless again."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            tag = session.scalars(select(tables.Tag).where(tables.Tag.owner == owner, tables.Tag.name == name)).first()
+            if tag is None:
+                tag = tables.Tag(owner=owner, name=name)
+                session.add(tag)
+                session.flush()
+            session.merge(tables.DocumentTag(document_id=document.id, tag_id=tag.id))
 
     def untag(self, owner: str, document_id: str, name: str) -> None:
         """Take a tag off a document; harmless when it is not there."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            mine = select(tables.Tag.id).where(tables.Tag.owner == owner, tables.Tag.name == name)
+            bears = tables.DocumentTag.document_id == document.id, tables.DocumentTag.tag_id.in_(mine)
+            session.execute(delete(tables.DocumentTag).where(*bears))
 
     # -- pages
 
@@ -95,27 +144,43 @@ class Store:
 
         ``image`` is what people look at, encoded (WebP); None where the page could not be delivered.
         """
-        raise NotImplementedError
+        with database.writing(self._engine, durable=False) as session:
+            document = _find(session, owner, document_id, lock=True)
+            before = pages.save(session, document, coverage, words, self.files.put(image) if image else None)
+        if before:
+            self._drop([before])
 
     def pages_saved(self, owner: str, document_id: str) -> list[int]:
         """The numbers of the pages that are saved, ascending: a reading that was broken off goes on behind them."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            mine = tables.Page.document_id == _find(session, owner, document_id).id
+            return list(session.scalars(select(tables.Page.number).where(mine).order_by(tables.Page.number)))
 
     def pages(self, owner: str, document_id: str) -> list[StoredPage]:
         """All saved pages with their words, ascending."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return [pages.stored(row) for row in pages.of(session, _find(session, owner, document_id))]
 
     def page(self, owner: str, document_id: str, number: int) -> StoredPage:
         """One saved page; ``NotFound`` when it is not."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return pages.stored(_page(session, owner, document_id, number))
 
     def page_image(self, owner: str, document_id: str, number: int) -> bytes:
         """The encoded image that was saved with a page; ``NotFound`` when there is none."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            row = _page(session, owner, document_id, number)
+            if row.image is None:
+                raise NotFound(f"Page {number} has no image: {row.note or row.state}.")
+            return self.files.get(row.image)
 
     def clear_pages(self, owner: str, document_id: str) -> None:
         """Forget the saved pages, so that they are read anew."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            names = [page.image for page in pages.of(session, document) if page.image]
+            session.execute(delete(tables.Page).where(tables.Page.document_id == document.id))
+        self._drop(names)
 
     # -- records
 
@@ -133,7 +198,13 @@ class Store:
         (schema version, model, settings) is replaced. With ``claim``, raises ``LeaseLost`` and writes nothing when the
         job is no longer this worker's.
         """
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            if claim:
+                jobs.holding(session, claim)
+            document = _find(session, owner, document_id, lock=True)
+            records.save(session, document, record, settings or {})
+            records.index(session, document)
+            _settle(session, document, claim)
 
     def reuse_run(
         self,
@@ -148,11 +219,21 @@ class Store:
 
         True: the newest such run is current now and the job of ``claim`` is done. False: there is none, read.
         """
-        raise NotImplementedError
+        keys = [records.run_key(version, model, settings or {}) for version in schema_versions]
+        with database.writing(self._engine) as session:
+            if claim:
+                jobs.holding(session, claim)
+            document = _find(session, owner, document_id, lock=True)
+            if not records.reuse(session, document, keys):
+                return False
+            records.index(session, document)
+            _settle(session, document, claim)
+            return True
 
     def record(self, owner: str, document_id: str) -> StoredRecord | None:
         """The current record with corrections applied; None until the document was read."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return records.current(session, _find(session, owner, document_id))
 
     def correct(
         self,
@@ -170,21 +251,32 @@ class Store:
         or the document was never read. ``after`` None deletes the value; a new row of a table is made by setting a
         cell of it. ``issues``, if given, are what is in doubt from now on, in place of the run's.
         """
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            made = records.correct(session, document, path, before, after, who, issues)
+            records.index(session, document, pages=False)
+            return made
 
     def history(self, owner: str, document_id: str) -> list[Correction]:
         """All corrections of a document, oldest first."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return records.history(session, _find(session, owner, document_id))
 
     def review(self, owner: str, document_id: str, reviewed: bool) -> None:
         """Mark the record as looked through, or not; ``Conflict`` before the document was read."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            if records.current_run(session, document) is None:
+                raise Conflict(f"{document.name!r} has not been read yet. Wait until it is.")
+            document.reviewed = reviewed
+            jobs.settle(session, document)
 
     # -- finding and exporting
 
     def search(self, owner: str, query: Query) -> Hits:
         """The page of documents that ``query`` asks for."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return finding.search(session, owner, query)
 
     def export_rows(
         self, owner: str, query: Query | None = None, ids: Sequence[str] | None = None
@@ -194,21 +286,37 @@ class Store:
         Streams, a few hundred documents in memory at a time. ``NotFound`` at once when one of ``ids`` is not there;
         documents deleted while it runs are left out.
         """
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            wanted = _rows(session, owner, ids) if ids is not None else finding.ids(session, owner, query or Query())
+        return self._exported(wanted)
 
     # -- document types that people define
 
     def doctypes(self, owner: str) -> dict[str, dict[str, Any]]:
         """The definitions of ``owner`` by name."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            mine = select(tables.Doctype).where(tables.Doctype.owner == owner).order_by(tables.Doctype.name)
+            return {row.name: json.loads(row.definition) for row in session.scalars(mine)}
 
     def save_doctype(self, owner: str, name: str, definition: Mapping[str, Any]) -> None:
         """Make or replace a definition: plain data, kept as JSON."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            session.merge(
+                tables.Doctype(
+                    owner=owner,
+                    name=name,
+                    definition=json.dumps(dict(definition), ensure_ascii=False),
+                    made_at=datetime.now(UTC),
+                )
+            )
 
     def delete_doctype(self, owner: str, name: str) -> None:
         """Forget a definition; records read with it stay. ``NotFound`` when there is none."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            row = session.get(tables.Doctype, (owner, name))
+            if row is None:
+                raise NotFound(f"There is no document type {name!r} of yours.")
+            session.delete(row)
 
     # -- jobs, as people see them
 
@@ -222,25 +330,33 @@ class Store:
         priority: int = 0,
     ) -> StoredJob:
         """Queue another reading; ``Conflict`` while one is under way. The password is kept until the job ends."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            return jobs.stored(jobs.enqueue(session, document, doctype, password, again, priority), document)
 
     def job(self, owner: str, job_id: str) -> StoredJob:
         """One job."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return jobs.stored(*jobs.find(session, owner, job_id))
 
     def latest_job(self, owner: str, document_id: str) -> StoredJob | None:
         """The newest job of a document."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            document = _find(session, owner, document_id)
+            job = jobs.latest(session, document)
+            return jobs.stored(job, document) if job else None
 
     def jobs(
         self, owner: str, ids: Sequence[str] | None = None, active_only: bool = False, limit: int = 500
     ) -> list[StoredJob]:
         """Newest first; only ``ids`` (unknown ones are left out), or only those queued and reading."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return jobs.listed(session, owner, ids, active_only, limit)
 
     def cancel(self, owner: str, job_id: str) -> None:
         """A queued job is cancelled at once, a reading one at its next heartbeat; one that ended stays as it is."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            jobs.cancel(session, *jobs.find(session, owner, job_id, lock=True))
 
     def retry(
         self, owner: str, job_id: str, password: str | None = None, doctype: str | None = None, again: bool = False
@@ -249,51 +365,189 @@ class Store:
 
         ``doctype`` None keeps the type that was asked for.
         """
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            job, document = jobs.find(session, owner, job_id, lock=True)
+            jobs.retry(session, job, document, password, doctype, again)
+            return jobs.stored(job, document)
 
     # -- jobs, as workers do them (of all owners: the claim carries its owner)
 
     def claim(self, worker: str, lease_seconds: float = 60.0) -> Claim | None:
         """Take the next job, one worker only, also one whose worker's lease ran out; None when nothing waits."""
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            return jobs.claim(session, worker, lease_seconds)
 
     def heartbeat(self, claim: Claim, pages_done: int, pages_total: int, lease_seconds: float = 60.0) -> bool:
         """Say how far it is and keep the lease. True: it was cancelled, call ``stop``. Raises ``LeaseLost``."""
-        raise NotImplementedError
+        with database.writing(self._engine, durable=False) as session:
+            return jobs.heartbeat(session, claim, pages_done, pages_total, lease_seconds)
 
     def finish(self, claim: Claim) -> None:
         """The job is done (``save_record`` and ``reuse_run`` with the claim do it already). Raises ``LeaseLost``."""
-        raise NotImplementedError
+        self._end(claim, "done")
 
     def fail(self, claim: Claim, error: str, again: bool = False) -> None:
         """End the job with one plain sentence; ``again`` queues it once more while attempts are left. ``LeaseLost``."""
-        raise NotImplementedError
+        self._end(claim, "failed", error, again)
 
     def stop(self, claim: Claim) -> None:
         """The worker has stopped a cancelled job. Raises ``LeaseLost``."""
-        raise NotImplementedError
+        self._end(claim, "cancelled")
 
     def workers(self) -> set[str]:
         """The workers that hold a lease now."""
-        raise NotImplementedError
+        with database.reading(self._engine) as session:
+            return jobs.workers(session)
 
     def reap(self, dead: Collection[str] = ()) -> int:
         """Queue again what expired leases, and those of workers known to be ``dead``, held; how many it were.
 
         After the last attempt a job fails instead. ``claim`` does this too, for expired leases.
         """
-        raise NotImplementedError
+        with database.writing(self._engine) as session:
+            return jobs.reap(session, dead)
 
     # -- care
 
     def verify(self) -> Verdict:
         """Check database, references, index and the hash of every file; seconds per gigabyte."""
-        raise NotImplementedError
+        with database.plainly():
+            problems = database.problems(self._engine)
+        with database.reading(self._engine) as session:
+            documents = session.scalar(select(func.count()).select_from(tables.Document)) or 0
+            names = _referred(session)
+        with database.plainly():
+            bad = [name for name in sorted(names) if not self.files.verify(name)]
+        problems += [f"The file {name} is missing or damaged." for name in bad]
+        return Verdict(documents, len(names), tuple(problems))
 
     def backup(self, path: Path) -> None:
         """A consistent copy of the SQLite database at ``path`` while others work; the files are copied apart."""
-        raise NotImplementedError
+        database.copy(self._engine, path)
 
     def sweep(self) -> int:
         """Delete files that nothing refers to and that are over an hour old (a kill can leave some); how many."""
-        raise NotImplementedError
+        with database.plainly():
+            self.files.tidy(OLD)
+            old = set(self.files.names(older_than=OLD))
+        with database.reading(self._engine) as session:
+            orphans = old - _referred(session)
+        self._drop(sorted(orphans))
+        return len(orphans)
+
+    # -- what several of them do
+
+    def _end(self, claim: Claim, state: JobState, error: str = "", again: bool = False) -> None:
+        with database.writing(self._engine) as session:
+            document = jobs.end(session, claim, state, error, again)
+            records.index(session, document)  # the pages that were read can be found, though no record stands
+
+    def _drop(self, names: Iterable[str]) -> None:
+        """Delete those files that no row refers to; with the lock held, so that no upload can begin to in between."""
+        for name in names:
+            with database.writing(self._engine) as session:
+                _alone(session, name)
+                if not _is_referred(session, name):
+                    self.files.delete(name)
+
+    def _exported(self, wanted: Sequence[int]) -> Iterator[ExportedDocument]:
+        for piece in export.pieces(wanted):
+            with database.reading(self._engine) as session:
+                documents = export.documents(session, piece)
+            yield from documents
+
+
+def _lookup(session: Session, owner: str, document_id: str, lock: bool = False) -> tables.Document | None:
+    mine = tables.Document.owner == owner, tables.Document.sha256 == document_id
+    asked = select(tables.Document).where(*mine)
+    return session.scalars(asked.with_for_update() if lock else asked).first()
+
+
+def _find(session: Session, owner: str, document_id: str, lock: bool = False) -> tables.Document:
+    """The document, or ``NotFound``; ``lock``: nobody else changes it until this transaction ends."""
+    document = _lookup(session, owner, document_id, lock)
+    if document is None:
+        raise NotFound(f"There is no document {document_id[:12]!r}. It may have been deleted.")
+    return document
+
+
+def _page(session: Session, owner: str, document_id: str, number: int) -> tables.Page:
+    row = session.get(tables.Page, (_find(session, owner, document_id).id, number))
+    if row is None:
+        raise NotFound(f"Page {number} of document {document_id[:12]!r} is not there, or was not read yet.")
+    return row
+
+
+def _new_document(
+    session: Session, owner: str, sha256: str, name: str, media_type: str, size: int, page_count: int
+) -> tables.Document:
+    document = tables.Document(
+        owner=owner,
+        sha256=sha256,
+        name=name,
+        media_type=media_type,
+        size=size,
+        page_count=page_count,
+        made_at=datetime.now(UTC),
+    )
+    session.add(document)
+    session.flush()
+    session.add(tables.Facet(document_id=document.id, owner=owner, made_at=document.made_at, status="queued"))
+    session.add(tables.Searchable(document_id=document.id, name=name, found="", body=""))
+    session.flush()
+    return document
+
+
+def _stored(session: Session, document: tables.Document) -> StoredDocument:
+    facet = session.get_one(tables.Facet, document.id)
+    bears = tables.DocumentTag.tag_id == tables.Tag.id, tables.DocumentTag.document_id == document.id
+    tags = session.scalars(select(tables.Tag.name).where(exists().where(*bears)).order_by(tables.Tag.name))
+    return StoredDocument(
+        document.sha256,
+        document.name,
+        document.media_type,
+        document.size,
+        document.page_count,
+        document.made_at,
+        cast(Status, facet.status),
+        document.reviewed,
+        facet.doctype,
+        tuple(tags),
+    )
+
+
+def _settle(session: Session, document: tables.Document, claim: Claim | None) -> None:
+    if claim:
+        jobs.end(session, claim, "done")
+    else:
+        jobs.settle(session, document)
+
+
+def _rows(session: Session, owner: str, ids: Sequence[str]) -> list[int]:
+    """The row numbers of ``ids``, in their order; ``NotFound`` when one is not there."""
+    return [_find(session, owner, document_id).id for document_id in dict.fromkeys(ids)]
+
+
+def _alone(session: Session, name: str) -> None:
+    """Let nobody else decide about the file ``name`` until this transaction ends; SQLite's has the lock already."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": int(name[:15], 16)})
+
+
+def _is_referred(session: Session, name: str) -> bool:
+    return bool(
+        session.scalar(
+            select(
+                or_(
+                    exists().where(tables.Document.sha256 == name),
+                    exists().where(tables.Page.image == name),
+                )
+            )
+        )
+    )
+
+
+def _referred(session: Session) -> set[str]:
+    """The names of all files that rows refer to."""
+    images = session.scalars(select(tables.Page.image).distinct())
+    return {*session.scalars(select(tables.Document.sha256).distinct()), *(name for name in images if name)}

@@ -15,13 +15,12 @@ from sqlalchemy import (
     Integer,
     MetaData,
     String,
-    Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.columns import Moment, Money
+from storage.columns import Moment, Money, Written
 
 BIG = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up by itself only in INTEGER columns
 HASH = String(64)
@@ -58,7 +57,7 @@ class Document(Table):
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     owner: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(HASH)
-    name: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Written)
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int] = mapped_column(BigInteger)
     page_count: Mapped[int] = mapped_column(Integer)
@@ -73,12 +72,12 @@ class Page(Table):
 
     document_id: Mapped[int] = _of_document(primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    words: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Written)
     width: Mapped[int] = mapped_column(Integer)  # pixels
     height: Mapped[int] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(String(20))
     state: Mapped[str] = mapped_column(String(20))
-    note: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Written)
     image: Mapped[str | None] = mapped_column(HASH, index=True)  # the blob people look at
 
 
@@ -99,14 +98,14 @@ class Run(Table):
     key: Mapped[str] = mapped_column(HASH)
     doctype: Mapped[str] = mapped_column(String(100))
     schema_version: Mapped[str] = mapped_column(String(100))
-    model: Mapped[str] = mapped_column(Text)
-    settings: Mapped[str] = mapped_column(Text)  # JSON, sorted
+    model: Mapped[str] = mapped_column(Written)
+    settings: Mapped[str] = mapped_column(Written)  # JSON, sorted
     made_at: Mapped[datetime] = mapped_column(Moment)
-    reasoning: Mapped[str] = mapped_column(Text)
+    reasoning: Mapped[str] = mapped_column(Written)
     tokens_in: Mapped[int] = mapped_column(Integer)
     tokens_out: Mapped[int] = mapped_column(Integer)
-    seconds: Mapped[str] = mapped_column(Text)  # JSON, by stage
-    coverage: Mapped[str] = mapped_column(Text)  # JSON, [[page, state, width, height, source, note]]
+    seconds: Mapped[str] = mapped_column(Written)  # JSON, by stage
+    coverage: Mapped[str] = mapped_column(Written)  # JSON, [[page, state, width, height, source, note]]
     is_current: Mapped[bool] = mapped_column()
 
 
@@ -119,10 +118,10 @@ class Field(Table):
         BIG, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)  # in the record
-    path: Mapped[str] = mapped_column(Text)
-    raw: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Written)
+    raw: Mapped[str] = mapped_column(Written)
     kind: Mapped[str | None] = mapped_column(String(10))  # of the value: text, number, date, bool
-    text: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Written)
     number: Mapped[Decimal | None] = mapped_column(Money)
     day: Mapped[date | None] = mapped_column(Date)
     confidence: Mapped[float] = mapped_column(Float)
@@ -131,7 +130,7 @@ class Field(Table):
     y0: Mapped[float | None] = mapped_column(Float)
     x1: Mapped[float | None] = mapped_column(Float)
     y1: Mapped[float | None] = mapped_column(Float)
-    evidence: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str] = mapped_column(Written)
     evidence_confidence: Mapped[float] = mapped_column(Float)
 
 
@@ -144,8 +143,8 @@ class Issue(Table):
         BIG, ForeignKey("run.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    path: Mapped[str] = mapped_column(Text)
-    message: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Written)
+    message: Mapped[str] = mapped_column(Written)
     severity: Mapped[str] = mapped_column(String(10))
 
 
@@ -156,10 +155,10 @@ class Correction(Table):
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     document_id: Mapped[int] = _of_document(index=True)
-    path: Mapped[str] = mapped_column(Text)
-    before: Mapped[str | None] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Written)
+    before: Mapped[str | None] = mapped_column(Written)
     kind: Mapped[str | None] = mapped_column(String(10))
-    after: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Written)
     who: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -184,8 +183,8 @@ class Facet(Table):
     made_at: Mapped[datetime] = mapped_column(Moment)
     status: Mapped[str] = mapped_column(String(20))
     doctype: Mapped[str] = mapped_column(String(100), default="")
-    vendor: Mapped[str] = mapped_column(Text, default="")
-    vendor_folded: Mapped[str] = mapped_column(Text, default="")  # small letters, no accents
+    vendor: Mapped[str] = mapped_column(Written, default="")
+    vendor_folded: Mapped[str] = mapped_column(Written, default="")  # small letters, no accents
     day: Mapped[date | None] = mapped_column(Date)
     total: Mapped[Decimal | None] = mapped_column(Money)
     currency: Mapped[str] = mapped_column(String(20), default="")
@@ -198,9 +197,9 @@ class Searchable(Table):
     __tablename__ = "searchable"
 
     document_id: Mapped[int] = _of_document(primary_key=True)
-    name: Mapped[str] = mapped_column(Text)
-    found: Mapped[str] = mapped_column(Text)  # the values, as printed and typed
-    body: Mapped[str] = mapped_column(Text)  # the words of all pages
+    name: Mapped[str] = mapped_column(Written)
+    found: Mapped[str] = mapped_column(Written)  # the values, as printed and typed
+    body: Mapped[str] = mapped_column(Written)  # the words of all pages
 
 
 class Doctype(Table):
@@ -210,7 +209,7 @@ class Doctype(Table):
 
     owner: Mapped[str] = mapped_column(String(200), primary_key=True)
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
-    definition: Mapped[str] = mapped_column(Text)  # JSON
+    definition: Mapped[str] = mapped_column(Written)  # JSON
     made_at: Mapped[datetime] = mapped_column(Moment)
 
 
@@ -233,13 +232,13 @@ class Job(Table):
     state: Mapped[str] = mapped_column(String(20))
     priority: Mapped[int] = mapped_column(Integer, default=0)
     doctype: Mapped[str] = mapped_column(String(100), default="")
-    password: Mapped[str | None] = mapped_column(Text)  # wiped when the job ends
+    password: Mapped[str | None] = mapped_column(Written)  # wiped when the job ends
     again: Mapped[bool] = mapped_column(default=False)
     pages_done: Mapped[int] = mapped_column(Integer, default=0)
     pages_total: Mapped[int] = mapped_column(Integer, default=0)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     cancel_asked: Mapped[bool] = mapped_column(default=False)
-    error: Mapped[str] = mapped_column(Text, default="")
+    error: Mapped[str] = mapped_column(Written, default="")
     worker: Mapped[str | None] = mapped_column(String(200))
     lease: Mapped[str | None] = mapped_column(String(40))
     expires_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -46,7 +46,8 @@ SQLITE = (
 # tsvector holds a megabyte, which the first 500,000 characters never fill.
 POSTGRES = (
     r"""ALTER TABLE searchable ADD COLUMN tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple', translate(
-        regexp_replace(normalize(left(name || ' ' || found || ' ' || body, 500000), NFD), '[\u0300-\u036f]', '', 'g'),
+        normalize(regexp_replace(normalize(left(name || ' ' || found || ' ' || body, 500000), NFD),
+            '[\u0300-\u036f]', '', 'g'), NFC),
         '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 32)))) STORED""",
     "CREATE INDEX ix_searchable_tsv ON searchable USING gin (tsv)",
     """CREATE FUNCTION correction_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

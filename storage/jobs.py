@@ -1,0 +1,243 @@
+"""The queue: jobs are rows, a worker holds one by a lease. The same statements on both databases."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from storage import records
+from storage.errors import Conflict, LeaseLost, NotFound
+from storage.stored import Claim, JobState, StoredJob
+from storage.tables import ACTIVE, Document, Facet, Job
+
+ATTEMPTS = 3  # a document that kills its worker three times will do so again
+
+
+def enqueue(
+    session: Session, document: Document, doctype: str, password: str | None, again: bool, priority: int
+) -> Job:
+    """Queue a reading of ``document``; ``Conflict`` while one is under way."""
+    refuse_second(session, document)
+    job = Job(
+        document_id=document.id,
+        state="queued",
+        priority=priority,
+        doctype=doctype,
+        password=password,
+        again=again,
+        made_at=datetime.now(UTC),
+    )
+    session.add(job)
+    session.flush()
+    settle(session, document)
+    return job
+
+
+def refuse_second(session: Session, document: Document) -> None:
+    """``Conflict`` while a reading of ``document`` is queued or under way."""
+    if active(session, document) is not None:
+        raise Conflict(f"{document.name!r} is being read already. Wait until that ends, or cancel it.")
+
+
+def active(session: Session, document: Document) -> Job | None:
+    """The job of ``document`` that is queued or reading."""
+    return session.scalars(select(Job).where(Job.document_id == document.id, Job.state.in_(ACTIVE))).first()
+
+
+def latest(session: Session, document: Document) -> Job | None:
+    """The newest job of ``document``: the one under way, else the one that was touched last."""
+    newest = select(Job).where(Job.document_id == document.id).order_by(Job.id.desc()).limit(1)
+    return active(session, document) or session.scalars(newest).first()
+
+
+def settle(session: Session, document: Document) -> None:
+    """Say in the facet how ``document`` stands: under way, else read, else how its last job ended."""
+    session.flush()
+    job = latest(session, document)
+    if job and job.state in ACTIVE:
+        status = job.state
+    elif records.current_run(session, document) is not None:
+        status = "reviewed" if document.reviewed else "read"
+    else:
+        status = job.state if job else "queued"
+    session.get_one(Facet, document.id).status = status
+
+
+def find(session: Session, owner: str, job_id: str, lock: bool = False) -> tuple[Job, Document]:
+    """A job and its document; raises ``NotFound``. ``lock``: nobody else changes them until the transaction ends."""
+    number = int(job_id) if job_id.isascii() and job_id.isdigit() and len(job_id) < 19 else -1
+    asked = select(Job, Document).join(Document, Document.id == Job.document_id)
+    asked = asked.where(Job.id == number, Document.owner == owner)
+    row = session.execute(asked.with_for_update() if lock else asked).first()
+    if row is None:
+        raise NotFound(f"There is no job {job_id!r}. It may have been deleted with its document.")
+    return row[0], row[1]
+
+
+def listed(session: Session, owner: str, ids: Collection[str] | None, active_only: bool, limit: int) -> list[StoredJob]:
+    """Jobs of ``owner``, newest first."""
+    asked = select(Job, Document).join(Document, Document.id == Job.document_id).where(Document.owner == owner)
+    if ids is not None:
+        asked = asked.where(Job.id.in_([int(i) for i in ids if i.isascii() and i.isdigit() and len(i) < 19]))
+    if active_only:
+        asked = asked.where(Job.state.in_(ACTIVE))
+    return [stored(job, document) for job, document in session.execute(asked.order_by(Job.id.desc()).limit(limit))]
+
+
+def stored(job: Job, document: Document) -> StoredJob:
+    """``job`` as it is handed out."""
+    state: JobState = job.state  # type: ignore[assignment]
+    return StoredJob(
+        str(job.id),
+        document.sha256,
+        document.name,
+        state,
+        job.pages_done,
+        job.pages_total,
+        job.error,
+        job.attempts,
+        job.made_at,
+        job.started_at,
+        job.ended_at,
+    )
+
+
+def cancel(session: Session, job: Job, document: Document) -> None:
+    """A queued job ends here; one that is read is asked to stop."""
+    if job.state == "queued":
+        _end(job, "cancelled")
+        settle(session, document)
+    elif job.state == "reading":
+        job.cancel_asked = True
+
+
+def retry(
+    session: Session, job: Job, document: Document, password: str | None, doctype: str | None, again: bool
+) -> None:
+    """Queue a job that ended once more; ``Conflict`` while its document is under way."""
+    refuse_second(session, document)
+    job.state, job.attempts, job.error, job.cancel_asked, job.pages_done = "queued", 0, "", False, 0
+    job.password, job.again, job.started_at, job.ended_at = password, again, None, None
+    job.doctype = job.doctype if doctype is None else doctype
+    settle(session, document)
+
+
+def claim(session: Session, worker: str, lease_seconds: float) -> Claim | None:
+    """Take the next queued job by one statement; whoever comes second passes over it."""
+    reap(session)
+    now, lease = datetime.now(UTC), secrets.token_hex(16)
+    waiting = aliased(Job)
+    following = (
+        select(waiting.id)
+        .where(waiting.state == "queued")
+        .order_by(waiting.priority.desc(), waiting.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=waiting)
+        .scalar_subquery()
+    )
+    taken = session.scalars(
+        update(Job)
+        .where(Job.id == following)
+        .values(
+            state="reading",
+            worker=worker,
+            lease=lease,
+            attempts=Job.attempts + 1,
+            started_at=now,
+            expires_at=now + timedelta(seconds=lease_seconds),
+        )
+        .returning(Job),
+        execution_options={"populate_existing": True},
+    ).first()
+    if taken is None:
+        return None
+    document = session.get_one(Document, taken.document_id)
+    settle(session, document)
+    return Claim(
+        str(taken.id),
+        document.owner,
+        document.sha256,
+        lease,
+        worker,
+        taken.attempts,
+        now + timedelta(seconds=lease_seconds),
+        taken.doctype,
+        taken.password,
+        taken.again,
+    )
+
+
+def heartbeat(session: Session, held: Claim, pages_done: int, pages_total: int, lease_seconds: float) -> bool:
+    """Keep the lease; True when the job was cancelled."""
+    kept = session.execute(
+        update(Job)
+        .where(Job.id == int(held.job_id), Job.lease == held.lease, Job.state == "reading")
+        .values(
+            pages_done=pages_done,
+            pages_total=pages_total,
+            expires_at=datetime.now(UTC) + timedelta(seconds=lease_seconds),
+        )
+        .returning(Job.cancel_asked)
+    ).first()
+    if kept is None:
+        raise _lost(held)
+    return bool(kept[0])
+
+
+def holding(session: Session, held: Claim) -> tuple[Job, Document]:
+    """The job of ``held`` and its document, locked; raises ``LeaseLost`` when it is another's or nobody's."""
+    mine = Job.id == int(held.job_id), Job.lease == held.lease, Job.state == "reading"
+    job = session.scalars(select(Job).where(*mine).with_for_update()).first()
+    if job is None:
+        raise _lost(held)
+    return job, session.get_one(Document, job.document_id)
+
+
+def _lost(held: Claim) -> LeaseLost:
+    return LeaseLost(f"Job {held.job_id} is no longer held by {held.worker!r}; what it found is not saved.")
+
+
+def end(session: Session, held: Claim, state: JobState, error: str = "", again: bool = False) -> Document:
+    """End the job of ``held``; ``again`` queues it once more while attempts are left. Raises ``LeaseLost``."""
+    job, document = holding(session, held)
+    if state == "done" and records.current_run(session, document) is None:
+        raise Conflict(f"{document.name!r} has no record yet, so its job cannot be done. Save the record first.")
+    if again and job.attempts < ATTEMPTS and not job.cancel_asked:
+        _requeue(job, error)
+    else:
+        _end(job, state, error)
+    settle(session, document)
+    return document
+
+
+def reap(session: Session, dead: Collection[str] = ()) -> int:
+    """Take back what nobody works on any more: expired leases, and those of workers known to be ``dead``."""
+    late = or_(Job.expires_at < datetime.now(UTC), Job.worker.in_(dead))
+    abandoned = session.scalars(select(Job).where(Job.state == "reading", late).with_for_update(skip_locked=True)).all()
+    for job in abandoned:
+        if job.cancel_asked:
+            _end(job, "cancelled")
+        elif job.attempts < ATTEMPTS:
+            _requeue(job, "")
+        else:
+            _end(job, "failed", f"Reading it was broken off {job.attempts} times. The file may be damaged: check it.")
+        settle(session, session.get_one(Document, job.document_id))
+    return len(abandoned)
+
+
+def workers(session: Session) -> set[str]:
+    """The workers that hold a job."""
+    return {name for name in session.scalars(select(Job.worker).where(Job.state == "reading")) if name}
+
+
+def _requeue(job: Job, error: str) -> None:
+    job.state, job.lease, job.worker, job.expires_at, job.error = "queued", None, None, None, error
+
+
+def _end(job: Job, state: JobState, error: str = "") -> None:
+    job.state, job.error, job.ended_at, job.password = state, error, datetime.now(UTC), None
+    job.lease, job.worker, job.expires_at, job.cancel_asked = None, None, None, False

@@ -1,0 +1,197 @@
+"""Finding documents: words through the full-text index of either database, everything else through the facet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast, get_args
+
+from sqlalchemy import ColumnElement, Select, Text, column, exists, func, literal, literal_column, select, table
+from sqlalchemy.dialects.postgresql import REGCONFIG
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from storage.stored import Hit, Hits, Query, Sort, Status
+from storage.tables import Document, DocumentTag, Facet, Searchable, Tag
+from storage.typed import fold
+
+SNIPPET = 14  # words
+_PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
+_FTS = table("searchable_fts", column("rowid"), column("rank"))
+_NAME: ColumnElement[Any] = literal_column("searchable_fts")  # in MATCH and snippet() the table stands for its row
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Words that stand together on the page; of the last one perhaps only the beginning."""
+
+    words: tuple[str, ...]
+    beginning: bool = False
+
+
+def terms(text: str) -> list[Term]:
+    """What a person typed, as terms that must all be there. No character of it means anything to a database."""
+    found: list[Term] = []
+    last_is_quoted = False
+    for match in _PHRASE.finditer(text):
+        quoted, bare = match.groups()
+        words = tuple(re.findall(r"[^\W_]+", fold(quoted if bare is None else bare)))
+        if words:
+            found.append(Term(words, beginning=bare is not None and bare.endswith("*")))
+            last_is_quoted = bare is None
+    if found and not last_is_quoted:
+        found[-1] = Term(found[-1].words, beginning=True)  # it may be half typed
+    return found
+
+
+def fts5(found: Sequence[Term]) -> str:
+    """``found`` in the language of SQLite's FTS5."""
+    return " AND ".join('"' + " ".join(t.words) + '"' + (" *" if t.beginning else "") for t in found)
+
+
+def tsquery(found: Sequence[Term]) -> str:
+    """``found`` in the language of PostgreSQL's ``to_tsquery``."""
+    return " & ".join(
+        "(" + " <-> ".join(f"'{w}'" for w in t.words) + (":*" if t.beginning else "") + ")" for t in found
+    )
+
+
+def ids(session: Session, owner: str, query: Query) -> list[int]:
+    """The rows of all documents that ``query`` asks for, in its order; limit and offset are ignored."""
+    found = terms(query.text)
+    if query.text.strip() and not found:
+        return []
+    matching = _matching(session, owner, query, found)
+    return list(session.scalars(matching.order_by(*_order(session, query, found))))
+
+
+def search(session: Session, owner: str, query: Query) -> Hits:
+    """The page of documents that ``query`` asks for. ``ValueError`` for a sort or status that does not exist.
+
+    The rows of the page are taken first, their names and snippets after: the other way round took four times as long
+    over 100,000 documents.
+    """
+    _check(query)
+    found = terms(query.text)
+    if query.text.strip() and not found:
+        return Hits(0)
+    matching = _matching(session, owner, query, found)
+    total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
+    page = matching.order_by(*_order(session, query, found)).limit(max(0, query.limit)).offset(max(0, query.offset))
+    wanted = list(session.scalars(page))
+    snippets = _snippets(session, wanted, found)
+    rows = session.execute(
+        select(Facet, Document.sha256, Document.name)
+        .join(Document, Document.id == Facet.document_id)
+        .where(Facet.document_id.in_(wanted))
+    )
+    hits = {facet.document_id: _hit(facet, sha256, name, snippets) for facet, sha256, name in rows}
+    return Hits(total, tuple(hits[i] for i in wanted))
+
+
+def _check(query: Query) -> None:
+    if query.sort not in get_args(Sort):
+        raise ValueError(f"Unknown sort {query.sort!r}. Known: {', '.join(get_args(Sort))}.")
+    if query.status and query.status not in get_args(Status):
+        raise ValueError(f"Unknown status {query.status!r}. Known: {', '.join(get_args(Status))}.")
+
+
+def _matching(session: Session, owner: str, query: Query, found: Sequence[Term]) -> Select[int]:
+    matching = select(Facet.document_id).where(Facet.owner == owner, *_filters(query))
+    if not found:
+        return matching
+    if session.get_bind().dialect.name == "sqlite":
+        matching = matching.join(_FTS, _FTS.c.rowid == Facet.document_id)
+        return matching.where(_NAME.op("MATCH")(fts5(found)))
+    matching = matching.join(Searchable, Searchable.document_id == Facet.document_id)
+    return matching.where(_tsv().op("@@")(_to_tsquery(found)))
+
+
+def _filters(query: Query) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if query.doctype:
+        wanted.append(Facet.doctype == query.doctype)
+    if query.status:
+        wanted.append(Facet.status == query.status)
+    if query.vendor.strip():
+        wanted.append(Facet.vendor_folded.contains(fold(query.vendor.strip()), autoescape=True))
+    if query.date_from:
+        wanted.append(Facet.day >= query.date_from)
+    if query.date_to:
+        wanted.append(Facet.day <= query.date_to)
+    if query.amount_min is not None:
+        wanted.append(Facet.total >= query.amount_min)
+    if query.amount_max is not None:
+        wanted.append(Facet.total <= query.amount_max)
+    if query.tag:
+        bears = DocumentTag.document_id == Facet.document_id, DocumentTag.tag_id == Tag.id, Tag.name == query.tag
+        wanted.append(exists().where(*bears))
+    return wanted
+
+
+def _order(session: Session, query: Query, found: Sequence[Term]) -> list[Any]:
+    """The newest first among equals; what has no date, total or vendor comes last."""
+    newest: list[Any] = [Facet.made_at.desc(), Facet.document_id.desc()]
+    match query.sort:
+        case "oldest":
+            return [Facet.made_at.asc(), Facet.document_id.asc()]
+        case "risk":
+            return [Facet.risk.desc(), *newest]
+        case "date":
+            return [_last(Facet.day), Facet.day.desc(), *newest]
+        case "amount":
+            return [_last(Facet.total), Facet.total.desc(), *newest]
+        case "vendor":
+            return [(Facet.vendor_folded == "").asc(), Facet.vendor_folded.asc(), *newest]
+        case "best" if found:
+            if session.get_bind().dialect.name == "sqlite":
+                return [_FTS.c.rank.asc(), *newest]
+            return [func.ts_rank(_tsv(), _to_tsquery(found)).desc(), *newest]
+    return newest
+
+
+def _last(what: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return what.is_(None).asc()
+
+
+def _snippets(session: Session, wanted: Sequence[int], found: Sequence[Term]) -> dict[int, str]:
+    """Plain text around the match, of the documents on this page only."""
+    if not found or not wanted:
+        return {}
+    if session.get_bind().dialect.name == "sqlite":
+        text = func.snippet(_NAME, -1, "", "", "…", SNIPPET)
+        around: Select[Any] = select(_FTS.c.rowid, text).where(_NAME.op("MATCH")(fts5(found)), _FTS.c.rowid.in_(wanted))
+    else:
+        body = Searchable.name + "\n" + Searchable.found + "\n" + Searchable.body
+        form = f"StartSel='',StopSel='',MaxWords={SNIPPET},MinWords={SNIPPET // 2}"
+        text = func.ts_headline(_simple(), body, _to_tsquery(found), form)
+        around = select(Searchable.document_id, text).where(Searchable.document_id.in_(wanted))
+    return {row: " ".join(str(snippet).split()) for row, snippet in session.execute(around)}
+
+
+def _simple() -> ColumnElement[Any]:
+    return cast(ColumnElement[Any], literal("simple", Text).cast(REGCONFIG))
+
+
+def _to_tsquery(found: Sequence[Term]) -> ColumnElement[Any]:
+    return func.to_tsquery(_simple(), tsquery(found))
+
+
+def _tsv() -> ColumnElement[Any]:
+    return literal_column("searchable.tsv")
+
+
+def _hit(facet: Facet, sha256: str, name: str, snippets: dict[int, str]) -> Hit:
+    return Hit(
+        sha256,
+        name,
+        facet.doctype,
+        facet.vendor,
+        facet.day,
+        facet.total,
+        facet.currency,
+        cast(Status, facet.status),
+        facet.risk,
+        facet.made_at,
+        snippets.get(facet.document_id, ""),
+    )
