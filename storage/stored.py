@@ -13,6 +13,7 @@ from pipeline.document import Correction, Coverage, Evidence, Issue, Usage, Valu
 Status = Literal["queued", "reading", "read", "reviewed", "failed", "cancelled"]
 JobState = Literal["queued", "reading", "done", "failed", "cancelled"]
 Sort = Literal["newest", "oldest", "risk", "date", "amount", "vendor", "best"]
+Day = date  # in a class with a field called date, the name means the field: what reads annotations there goes wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class Hit:
     name: str
     doctype: str
     vendor: str
-    date: date | None
+    date: Day | None
     total: Decimal | None
     currency: str
     status: Status
