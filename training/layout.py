@@ -205,6 +205,8 @@ def pairs(
         return y
     labels = [marks.label(label) for label, _, _ in items]
     widest = min(max(width_of(label, size, sheet.mono) for label in labels), 0.62 * width)
+    if style == "fixed":  # sections of one sheet have their values under each other
+        widest = 0.42 * width
     gap = rng.choice((5, 10, 16, 30))
     for label, (_, key, value) in zip(labels, items, strict=True):
         wide = width_of(label, size, sheet.mono)

@@ -16,6 +16,7 @@ def _of(**kinds: str) -> dict[str, tuple[str, ...]]:
 
 PHRASES = {
     "en": _of(
+        name="Name|Company|Legal name", number="Number|No.|ID|Account", notes="Notes|Remarks|Additional information",
         title="Invoice|INVOICE|Tax Invoice|Sales Invoice|Bill|Statement of charges|Commercial Invoice|Payment Receipt|"
         "Proforma Invoice|VAT Invoice|TAX INVOICE|Final Invoice|Service Invoice|Official Billing Invoice",
         title_number="Invoice {invoice_number}|Invoice #{invoice_number}|Invoice # {invoice_number}|"
@@ -63,6 +64,7 @@ PHRASES = {
         "invoice {total}",
     ),
     "de": _of(
+        name="Name|Firma|Name", number="Nummer|Nr.|Kennung", notes="Bemerkungen|Hinweise|Bemerkung",
         title="Rechnung|RECHNUNG|Rechnung|Handelsrechnung|Schlussrechnung|Abschlagsrechnung|Teilrechnung|Sammelrechnung|"
         "Honorarrechnung|Beleg|Faktura|Proformarechnung|Rechnung / Lieferschein",
         title_number="Rechnung {invoice_number}|Rechnung Nr. {invoice_number}|Rechnung Nr. {invoice_number} vom "
@@ -122,6 +124,7 @@ PHRASES = {
         "Der Rechnungsbetrag von {total} enthält {tax} Mehrwertsteuer.",
     ),
     "fr": _of(
+        name="Nom|Raison sociale|Société", number="Numéro|Identifiant|Code", notes="Notes|Remarques|Commentaires",
         title="Facture|FACTURE|Facture|Facture proforma|Facture d'acompte|Note d'honoraires|FACTURE DE SOLDE",
         title_number="Facture n° {invoice_number}|Facture N° {invoice_number} du {invoice_date}|FACTURE N° : "
         "{invoice_number}|"
@@ -162,6 +165,7 @@ PHRASES = {
         "Total HT {subtotal}, TVA {tax}, total TTC {total}.|Le montant à régler est de {total} TTC.",
     ),
     "es": _of(
+        name="Nombre|Razón social", number="Número|Código", notes="Observaciones|Notas",
         title="Factura|FACTURA|Factura proforma|Factura de venta",
         title_number="Factura {invoice_number}|Factura Nº {invoice_number}|Factura n.º {invoice_number} de "
         "{invoice_date}|"
@@ -187,6 +191,7 @@ PHRASES = {
         "{total}.",
     ),
     "it": _of(
+        name="Denominazione|Ragione sociale|Nome", number="Numero|Codice", notes="Note|Annotazioni",
         title="Fattura|FATTURA|Fattura immediata|Fattura accompagnatoria|Parcella|Fattura proforma",
         title_number="Fattura n. {invoice_number}|Fattura n. {invoice_number} del {invoice_date}|FATTURA "
         "{invoice_number}|Fattura nr. "
@@ -215,6 +220,7 @@ PHRASES = {
         "{total}.",
     ),
     "nl": _of(
+        name="Naam|Bedrijf", number="Nummer|Code", notes="Opmerkingen|Notities",
         title="Factuur|FACTUUR|Verkoopfactuur|Creditfactuur|Nota|Termijnfactuur",
         title_number="Factuur {invoice_number}|Factuur nr. {invoice_number}|Factuur {invoice_number} van "
         "{invoice_date}|Factuurnummer: "
@@ -240,6 +246,7 @@ PHRASES = {
         "{total}.",
     ),
     "pt": _of(
+        name="Nome|Firma", number="Número|Código", notes="Observações|Notas",
         title="Fatura|FATURA|Fatura/Recibo|Fatura simplificada", title_number="Fatura {invoice_number}|Fatura N.º "
         "{invoice_number}|FATURA nº "
         "{invoice_number} de {invoice_date}",

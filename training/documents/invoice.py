@@ -428,7 +428,6 @@ class Pages:
             "currency": 0.1,
             "tax_number": 0.06,
             "vendor_phone": 0.06,
-            "amount_due": 0.0,
             "total": 0.08,
         }
         few = rng.random() < 0.25
@@ -499,6 +498,97 @@ class Pages:
                 x += share * flow.width
             flow.y = max(bottoms) + gap
 
+    def report(self) -> None:
+        """The head as a data sheet: sections of the invoice, its seller and its buyer, each with labelled lines."""
+        rng, flow, f, size = self.rng, self.flow, self.f, self.style.size
+        style, w = (
+            rng.choice(("column", "column", "inline", "spread", "rightlabels")),
+            flow.width * rng.choice((0.6, 0.8, 1)),
+        )
+        bare = rng.random() < 0.3  # names and streets stand without labels
+
+        def section(heading: str, rows: list[Pair], lines: list[tuple[str, str | None]]) -> None:
+            flow.room(60)
+            if heading:
+                flow.y = layout.put(flow.sheet, flow.left, flow.y, heading, size * rng.choice((1, 1.15, 1.3))) + 2
+            for text, key in lines:
+                flow.y = layout.put(flow.sheet, flow.left, flow.y, text, size, flow.width, key=key)
+            for row in rows:
+                flow.room(24)
+                flow.y = layout.pairs(
+                    flow.sheet,
+                    flow.left + 6,
+                    flow.y,
+                    w,
+                    [row],
+                    "fixed" if style == "column" else style,
+                    size,
+                    self.style.marks,
+                    rng,
+                )
+            flow.y += rng.choice((6, 12, 18))
+
+        if rng.random() < 0.5:
+            section(
+                "", [(f.say("page"), None, "1")] if rng.random() < 0.2 else [], [(fake.sentence(rng, f.language), None)]
+            )
+        flow.y = self.title(flow.sheet, flow.left, flow.y, flow.width) + 4
+        if rng.random() < 0.5:
+            self.said.add("currency")
+        section("", self._meta_pairs(), [])
+        parts = [("vendor", f.vendor, "vendor_name"), ("buyer", f.buyer, "buyer_name")]
+        for role, who, name in parts if rng.random() < 0.85 else parts[::-1]:
+            rows, lines = self._labelled(role, who, name, bare)
+            heading = next(h for h in iter(lambda k=name: f.label(k), "") if h not in ("Name", "Nom", "Nombre"))
+            section(self.style.marks.label(heading), rows, lines)
+        if rng.random() < 0.35:
+            other = fake.company(rng, f.buyer.country)
+            rows = (
+                []
+                if bare
+                else [
+                    (f.say("name"), None, other.name),
+                    (f.label("vendor_address"), None, "\n".join(other.address.lines())),
+                ]
+            )
+            section(
+                f.say("ship_to"), rows, [(line, None) for line in (other.name, *other.address.lines())] if bare else []
+            )
+        if rng.random() < 0.4:
+            rows = [(f.label("project"), None, fake.sentence(rng, f.language)) for _ in range(rng.randint(1, 4))]
+            section(f.say("notes"), rows, [])
+
+    def _labelled(
+        self, role: str, who: Company, name: str, bare: bool
+    ) -> tuple[list[Pair], list[tuple[str, str | None]]]:
+        f, rng = self.f, self.rng
+        lines: list[tuple[str, str | None]] = []
+        rows: list[Pair] = []
+        if rng.random() < 0.5:
+            number = f.text["customer_number"] if role == "buyer" else fake.digits(rng, rng.choice((5, 6)))
+            rows.append((f.say("number"), "customer_number" if role == "buyer" else None, number))
+            self.said.add("customer_number")
+        if rng.random() < 0.4:
+            rows.append((rng.choice(("GLN", "GLN", "D-U-N-S", "ID", "SIREN")), None, fake.digits(rng, 13)))
+        address = "\n".join(who.address.lines())
+        if bare:
+            lines += [(who.name, name), (address, f"{role}_address")]
+        else:
+            rows.append((f.say("name"), name, who.name))
+            if rng.random() < 0.6:
+                rows.append((f.label("contact_person"), "contact_person" if role == "vendor" else None, who.contact))
+            rows.append((f.label("vendor_address"), f"{role}_address", address))
+        for key, text in (
+            ("vendor_phone", who.phone),
+            ("vendor_email", who.email),
+            ("tax_number", who.tax_number),
+            ("vendor_tax_id", who.vat_id),
+        ):
+            if rng.random() < (0.7 if role == "vendor" else 0.5):
+                mark = key if role == "vendor" else "buyer_tax_id" if key == "vendor_tax_id" else None
+                rows.append((f.label(key), mark, text))
+        return rows, lines
+
     def _running_head(self, sheet: Sheet, number: int) -> float:
         y = self.rng.uniform(20, 40)
         if self.running:
@@ -512,7 +602,7 @@ class Pages:
     # -- the items
 
     def table(self) -> None:
-        """The positions: columns in some order, headers repeated on further pages, sub-lines, headings, carried sums."""
+        """The positions: columns in some order, headers again on further pages, sub-lines, headings, carried sums."""
         f, rng, flow = self.f, self.rng, self.flow
         size = min(self.style.size, rng.choice((7, 8, 9, 10)))
         keys = self._columns()
@@ -885,10 +975,18 @@ def make(rng: random.Random) -> Sample:
     """One invoice with what is asked of it."""
     f = facts(rng)
     pages = Pages(f)
-    pages.head()
+    sheeted = rng.random() < 0.14
+    if sheeted:
+        pages.report()
+    else:
+        pages.head()
     if rng.random() < 0.3:
         pages.intro()
+    if sheeted and rng.random() < 0.35:
+        pages.flow.turn()
     pages.table()
+    if sheeted and rng.random() < 0.25:
+        pages.flow.turn()
     pages.totals()
     pages.closing()
     pages.footers()

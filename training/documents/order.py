@@ -40,12 +40,18 @@ _SHOWS = (
     "Court TV",
 )
 _RUN = (
-    "Payment by advertiser to agency does not constitute payment to station.|Advertiser and agency are jointly and severally "
-    "liable for all amounts due.|Two week advance cancellation notice is required unless otherwise specified in writing.|Station "
-    "will not be bound by conditions printed on insertion orders or copy instructions that conflict with the above.|Rates are "
-    "subject to change until the order is confirmed.|The class of time purchased is immediately preemptible unless specified on "
-    "the line.|We do not discriminate in the sale of advertising on the basis of race or ethnicity.|Make goods will be scheduled "
-    "within the flight where possible.|We warrant that the broadcasts were made according to the official log.|Invoices are due "
+    "Payment by advertiser to agency does not constitute payment to station.|Advertiser and agency are jointly and "
+    "severally "
+    "liable for all amounts due.|Two week advance cancellation notice is required unless otherwise specified in "
+    "writing.|Station "
+    "will not be bound by conditions printed on insertion orders or copy instructions that conflict with the "
+    "above.|Rates are "
+    "subject to change until the order is confirmed.|The class of time purchased is immediately preemptible unless "
+    "specified on "
+    "the line.|We do not discriminate in the sale of advertising on the basis of race or ethnicity.|Make goods will "
+    "be scheduled "
+    "within the flight where possible.|We warrant that the broadcasts were made according to the official "
+    "log.|Invoices are due "
     "within 30 days of receipt."
 ).split("|")
 
@@ -284,7 +290,7 @@ class Contract:
                 "{flight_from} - {flight_to}",
                 "{flight_from} - {flight_to}",
                 "{flight_from} to {flight_to}",
-                "{flight_from}-{flight_to}",
+                "{flight_from} – {flight_to}",
             )
         )
         if rng.random() < 0.8:
@@ -643,15 +649,18 @@ class Contract:
             flow.sheet.put(
                 x - 20,
                 flow.y,
-                f"Week: {show(line['first'])} {show(line['last'])} {rng.choice(_DAYS)} {line['spots']} {self.money.text(line['rate'])}",
+                f"Week: {show(line['first'])} {show(line['last'])} {rng.choice(_DAYS)} {line['spots']} "
+                f"{self.money.text(line['rate'])}",
                 size,
             )
             flow.y += size * 1.15
         elif sub == "aired":
             for _ in range(min(line["spots"], 4)):
                 flow.room(size * 2)
-                at = f"{rng.choice(('Tu', 'W', 'Th', 'F'))}  {show(line['first'])}  {line['length']}  {rng.randint(1, 11)}:{rng.randint(10, 59)} PM  {fake.letters(rng, 4)}{fake.digits(rng, 4)}H  {self.money.text(line['rate'])}"
-                flow.sheet.put(x, flow.y, at, size)
+                clock = f"{rng.randint(1, 11)}:{rng.randint(10, 59)} PM"
+                copy = f"{fake.letters(rng, 4)}{fake.digits(rng, 4)}H"
+                parts = (rng.choice(("Tu", "W", "Th", "F")), show(line["first"]), line["length"], clock, copy)
+                flow.sheet.put(x, flow.y, "  ".join((*parts, self.money.text(line["rate"]))), size)
                 flow.y += size * 1.15
         elif sub == "remark" and rng.random() < 0.4:
             flow.sheet.put(
