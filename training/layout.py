@@ -392,6 +392,8 @@ class Flow:
 
 def shows_currency(word: Set, symbols: Sequence[str]) -> bool:
     """Whether ``word`` is one of ``symbols`` or an amount with one glued to it."""
+    if not any(symbol in word.text for symbol in symbols):
+        return False
     text = word.text.strip("()[].:,*")
     if text in symbols or word.text in symbols:
         return True

@@ -305,7 +305,7 @@ class Pages:
         if self.rng.random() < 0.15:
             logo = v.name.split()[0].upper()
             y = layout.put(sheet, edge, y, logo, size * 1.3, 0, align)
-        y = layout.put(sheet, edge, y, v.name, size, w, align, "vendor_name")
+        y = layout.put(sheet, edge, y, v.name, size, w if self.rng.random() < 0.8 else w * 0.4, align, "vendor_name")
         if self.rng.random() < 0.3:
             motto = ", ".join(self.rng.sample(fake.words.TRADES.get(v.language, fake.words.TRADES["en"]), 2))
             y = layout.put(sheet, edge, y, motto, self.style.size, 0, align)
@@ -555,7 +555,7 @@ class Pages:
                 f.say("ship_to"), rows, [(line, None) for line in (other.name, *other.address.lines())] if bare else []
             )
         if rng.random() < 0.4:
-            rows = [(f.label("project"), None, fake.sentence(rng, f.language)) for _ in range(rng.randint(1, 4))]
+            rows = [(f.say("notes"), None, fake.sentence(rng, f.language)) for _ in range(rng.randint(1, 4))]
             section(f.say("notes"), rows, [])
 
     def _labelled(
@@ -801,11 +801,11 @@ class Pages:
         coded = f.money.place == "none" and rng.random() < 0.6
         taxed = f.tax > 0
         if rng.random() < 0.05:
-            rows.append((f.label("discount"), None, f.money.text(Decimal(0))))
+            rows.append((f.label("discount"), "discount", f.money.text(Decimal(0))))
         if taxed or rng.random() < 0.5:
             rows.append((f.label("subtotal"), "subtotal", t["subtotal"]))
             if rng.random() < 0.06:
-                rows.append((f.label("shipping"), None, f.money.text(Decimal(0))))
+                rows.append((f.label("shipping"), "shipping", f.money.text(Decimal(0))))
         single = len(f.rates) == 1
         named = rng.random()
         if not single and rng.random() < 0.75:
@@ -894,7 +894,7 @@ class Pages:
                 layout.put(flow.sheet, flow.left, flow.y, f.vendor.name if key else f.vendor.contact, size, 0, key=key)
                 + 8
             )
-        if rng.random() < 0.14:
+        if rng.random() < 0.2:
             small = rng.choice((6, 7, 8))
             letters = int(flow.width / small * 1.9)
             for line in fake.prose(rng, f.language, rng.choice((300, 900, 2500)), letters):
@@ -949,6 +949,9 @@ class Pages:
                     else ("left", self.flow.left)
                 )
                 layout.sentence(sheet, edge, y, line, f.text, self.small, self.flow.width, align)
+            if rng.random() < 0.05:
+                stamp = rng.choice(("PAID", "COPY", "ORIGINAL", "DUPLICATE", "Kopie", "BEZAHLT", "PAYÉ", "RECEIVED"))
+                sheet.put(rng.uniform(100, 400), rng.uniform(100, sheet.size[1] - 100), stamp, rng.choice((14, 22, 34)))
             if numbered:
                 text = shape.format(p=f.say("page"), n=n, c=count, o=f.say("of_pages"))
                 sheet.put(self.flow.right, sheet.size[1] - rng.choice((18, 24)), text, 7.5, "right")
@@ -1039,7 +1042,7 @@ COMMON = (
 def questions(rng: random.Random, f: Facts, sheets: list[Sheet]) -> list[Asked]:
     """Five to twelve fields: most of them on the pages, about a quarter not."""
     there = {key for sheet in sheets for key in sheet.answers} & set(INVOICE)
-    never = {"vendor_town", "shipping"}
+    never = {"vendor_town"}
     if len(f.rates) > 1:
         never |= {"tax_rate"} | ({"tax"} if "tax" not in there else set())
     if f.tax == 0:

@@ -120,7 +120,7 @@ class Contract:
         rng = self.rng
         made = []
         for _ in range(
-            rng.choices((1, rng.randint(2, 6), rng.randint(6, 16), rng.randint(16, 45)), (8, 27, 40, 25))[0]
+            rng.choices((1, rng.randint(2, 6), rng.randint(6, 16), rng.randint(16, 60)), (7, 20, 38, 35))[0]
         ):
             first = self.start + timedelta(days=rng.randrange(self.days + 1))
             last = min(first + timedelta(days=6), self.start + timedelta(days=self.days))
@@ -359,7 +359,6 @@ class Contract:
                 more.append(("Invoice Month", None, self.start.strftime("%B %Y")))
         empty = (
             "Special Handling",
-            "Deal #",
             "Agy Code",
             "Advertiser Code",
             "Product 1/2",
@@ -370,7 +369,6 @@ class Contract:
             "Revenue Code 1",
             "Revenue Code 2",
             "Priority",
-            "Sales Region",
             "Billing Type",
             "Cash/Trade",
             "Unit Code",
@@ -378,10 +376,8 @@ class Contract:
             "New Business Thru",
             "Market",
             "Package",
-            "Demo",
             "Service",
             "Version",
-            "Office",
             "CPE",
             "Con Type",
         )
@@ -487,9 +483,9 @@ class Contract:
         middle = left + w / 2
         big = self.style.title * rng.choice((0.7, 1))
         if rng.random() < 0.4:
-            sheet.put(
-                flow.right, y, f"Print Date {self.text['print_date']}  Page 1 of {rng.randint(1, 4)}", size, "right"
-            )
+            pages = rng.randint(1, 4)
+            stamp = rng.choice(("Print Date {print_date}  Page 1 of ", "Printed {print_date}   Page 1 / ")) + str(pages)
+            layout.sentence(sheet, flow.right, y, stamp, self.text, size, 0, "right")
         if self.arrangement in (0, 1):  # parties at the left, panel at the right
             sheet.put(rng.choice((middle, middle + 40)), y, self.title, big)
             a = self.who(sheet, left + rng.choice((0, 60)), y + size, w * 0.33)
