@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -125,6 +126,8 @@ def stream(
     seed: int, workers: int, paths: list[Path], share: float, tokens: int, tokenizer: Path
 ) -> Iterator[list[Lesson]]:
     """Batches from ``workers`` processes; endless, and different for every seed."""
+    for pool in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(pool, "1")  # for the workers: their matrices are small, more threads only wait
     context = multiprocessing.get_context("spawn")
     queue = context.Queue(maxsize=24)
     texts = [str(p) for p in paths]

@@ -20,6 +20,7 @@ LEFT, ABOVE = 4, 3  # neighbours whose letters a word carries along: the label-c
 BINS = 64  # places on the page, in each direction
 SIZES = 16  # logarithmic bins of heights and gaps
 SEGMENT = 6  # words of the longest label that is looked for
+LABEL = 0.3  # a word less like a label than this is no label
 SKETCH = 256  # width of the letter-trigram sketches
 FLAGS = 14
 LIKENESS = 9
@@ -220,17 +221,27 @@ def likeness(words: Sequence[str], layout: Layout, asked: Sequence[Sequence[str]
         if len(line) > 1:
             out[:, line[1:], 1] = ending[:, line[:-1]]
             out[:, line[1:], 2] = np.maximum.accumulate(ending[:, line[:-1]], axis=1)
-    x0, y0, x1, y1 = layout.boxes.T
-    middle = (y0 + y1) / 2
-    drop = (middle[:, None] - middle[None, :]) / layout.height  # (N, N) how far word j is above word i
-    slack = 2 * layout.letter
-    meets = (x0[None, :] < x1[:, None] + slack) & (x1[None, :] > x0[:, None] - slack)
-    up, column, down = meets & (drop > 0.6) & (drop < 3.2), meets & (drop > 0.6), meets & (drop < -0.6) & (drop > -2.6)
-    for i in range(q):
-        mine = itself[i]
-        out[i, :, 3] = np.where(up, mine, 0).max(1)
-        out[i, :, 4] = np.where(column, mine, 0).max(1)
-        out[i, :, 5] = np.where(down, mine, 0).max(1)
+    _along_columns(out, itself, layout)
     for target, source in ((6, 1), (7, 2), (8, 3)):
         out[:, :, target] = out[:, :, source] / np.maximum(out[:, :, source].max(1, keepdims=True), 0.2)
     return out
+
+
+def _along_columns(out: Floats, itself: Floats, layout: Layout) -> None:
+    """Fill in the likeness of labels above and below; only words that are likely labels are looked at."""
+    labels = np.flatnonzero(itself.max(0) > LABEL)
+    if not len(labels):
+        return
+    x0, y0, x1, y1 = layout.boxes.T
+    middle = (y0 + y1) / 2
+    drop = (middle[:, None] - middle[None, labels]) / layout.height  # (N, J) how far label j stands above word i
+    slack = 2 * layout.letter
+    meets = (x0[None, labels] < x1[:, None] + slack) & (x1[None, labels] > x0[:, None] - slack)
+    column = meets & (drop > 0.6)
+    near, below = column & (drop < 3.2), meets & (drop < -0.6) & (drop > -2.6)
+    for i, mine in enumerate(itself[:, labels]):
+        some = np.flatnonzero(mine > LABEL)
+        if len(some):
+            sure = mine[some]
+            for target, where in ((3, near), (4, column), (5, below)):
+                out[i, :, target] = (where[:, some] * sure).max(1)
