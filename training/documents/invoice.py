@@ -398,10 +398,10 @@ class Pages:
     def window(self, sheet: Sheet, x: float, y: float, w: float) -> float:
         """The sender in one small line above the buyer's address, as letters have it."""
         separator = self.rng.choice((" · ", ", ", " - ", " | ", " • ", " * ", "  "))
-        line = "{vendor_name}" + separator + separator.join(self.f.vendor.address.lines())
-        y = layout.sentence(sheet, x, y, line, self.f.text, self.rng.choice((6, 6.5, 7, 8)), 0) + self.rng.choice(
-            (3, 8, 14)
-        )
+        line = "{vendor_name}" + separator + "{vendor_address}"
+        values = self.f.text | {"vendor_address": separator.join(self.f.vendor.address.lines())}
+        small = self.rng.choice((6, 6.5, 7, 8))
+        y = layout.sentence(sheet, x, y, line, values, small, 0) + self.rng.choice((3, 8, 14))
         return self.buyer(sheet, x, y, w)
 
     def meta(self, sheet: Sheet, x: float, y: float, w: float) -> float:
@@ -889,11 +889,8 @@ class Pages:
         if rng.random() < 0.12:
             flow.room(40)
             flow.y = layout.put(flow.sheet, flow.left, flow.y + 6, f.say("regards"), size) + rng.choice((6, 24))
-            key = "vendor_name" if rng.random() < 0.5 else None
-            flow.y = (
-                layout.put(flow.sheet, flow.left, flow.y, f.vendor.name if key else f.vendor.contact, size, 0, key=key)
-                + 8
-            )
+            key = rng.choice(("vendor_name", "contact_person"))
+            flow.y = layout.put(flow.sheet, flow.left, flow.y, f.text[key], size, 0, key=key) + 8
         if rng.random() < 0.2:
             small = rng.choice((6, 7, 8))
             letters = int(flow.width / small * 1.9)
@@ -935,20 +932,25 @@ class Pages:
             if self.footer_kind == "columns" and (n == 1 or rng.random() < 0.8):
                 step = self.flow.width / len(columns)
                 for i, column in enumerate(columns):
-                    at = y
+                    at, first = y, len(sheet.words)
                     for template in column:
                         at = layout.sentence(
                             sheet, self.flow.left + i * step, at, template, f.text, self.small, step - 4
                         )
+                        first = first if template != "{vendor_name}" else len(sheet.words)
+                    if column[0] == "{vendor_name}":
+                        layout.note(sheet, "vendor_address", range(first, len(sheet.words)))
             elif self.footer_kind in ("line", "centre"):
                 separator = rng.choice((" | ", " - ", " · ", ", ", "   "))
-                line = separator.join(t for column in columns for t in column)
+                flat = [t for column in columns for t in column if t not in f.vendor.address.lines()]
+                line = separator.join(flat).replace("{vendor_name}", "{vendor_name}" + separator + "{vendor_address}")
+                values = f.text | {"vendor_address": separator.join(f.vendor.address.lines())}
                 align, edge = (
                     ("centre", self.flow.left + self.flow.width / 2)
                     if self.footer_kind == "centre"
                     else ("left", self.flow.left)
                 )
-                layout.sentence(sheet, edge, y, line, f.text, self.small, self.flow.width, align)
+                layout.sentence(sheet, edge, y, line, values, self.small, self.flow.width, align)
             if rng.random() < 0.05:
                 stamp = rng.choice(("PAID", "COPY", "ORIGINAL", "DUPLICATE", "Kopie", "BEZAHLT", "PAYÉ", "RECEIVED"))
                 sheet.put(rng.uniform(100, 400), rng.uniform(100, sheet.size[1] - 100), stamp, rng.choice((14, 22, 34)))

@@ -773,9 +773,15 @@ def advertising(rng: random.Random) -> Sample:
     sheets = made.flow.sheets
     _fewer(rng, sheets)
     for sheet in sheets:
+        if "station" not in sheet.answers:  # its letters beside every line say it as well
+            same = [i for i, word in enumerate(sheet.words) if word.text == made.text["station"]]
+            for i in same[:3]:
+                sheet.mark("station", [i])
         mark_currency(sheet, made.money)
     keys = ("contract_number", "advertiser", "gross_amount", "flight_from", "flight_to")
     concepts = {k: c for k, c in ORDER.items() if k not in ("po_number", "ship_to", "delivery_date", "shipping_method")}
+    if made.direct:
+        concepts.pop("agency")
     if not made.billed:  # what is no invoice has no number of one
         concepts = {k: c for k, c in concepts.items() if rng.random() < 0.5 or not k.startswith("invoice")}
     return Sample("invoice", sheets, questions(rng, concepts, sheets, keys), scanned=rng.random() < 0.4)

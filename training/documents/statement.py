@@ -504,5 +504,7 @@ def make(rng: random.Random) -> Sample:
     sheets: list[Sheet] = letter.flow.sheets
     for sheet in sheets:
         mark_currency(sheet, letter.f.money)
+        for words in sheet.answers.get("buyer_name", []):
+            sheet.mark("account_holder", words)
     concepts: dict[str, Concept] = {k: STATEMENT.get(k) or INVOICE[k] for k in keys}
     return Sample("invoice", sheets, questions(rng, concepts, sheets, tuple(keys[:3])), scanned=rng.random() < 0.3)
