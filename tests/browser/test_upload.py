@@ -10,6 +10,7 @@ import pytest
 from tests.browser.conftest import EVIL_MARKUP, EVIL_TEMPLATE
 
 expect = pytest.importorskip("playwright.sync_api").expect
+expect.set_options(timeout=30_000)  # two busy cores
 
 
 def test_the_first_screen_offers_the_samples_and_one_click_reads_one(visit: Callable[..., Any]) -> None:
@@ -30,8 +31,8 @@ def test_a_text_layer_and_a_picture_of_the_same_page_give_the_same_values(
     values = []
     for name in ("invoice.pdf", "picture.png"):
         page = visit(read[name])
-        values.append({path: _field(page, path).input_value() for path in ("invoice_number", "subtotal", "due_date")})
-    assert values[0] == values[1] == {"invoice_number": "NL-2026-0147", "subtotal": "2388.00", "due_date": "2026-04-08"}
+        values.append({path: _field(page, path).input_value() for path in ("invoice_number", "due_date", "total")})
+    assert values[0] == values[1] == {"invoice_number": "NL-2026-0147", "due_date": "2026-04-08", "total": "2865.60"}
 
 
 def test_a_duplicate_is_said_and_not_stored_again(
@@ -69,8 +70,9 @@ def test_what_a_document_says_is_shown_and_never_run(visit: Callable[..., Any], 
     expect(_field(page, "buyer_name")).to_have_value(EVIL_MARKUP)
     expect(_field(page, "vendor_tax_id")).to_have_value(EVIL_TEMPLATE)
     expect(page.get_by_role("heading", name=name)).to_be_visible()
+    home = page.url.partition("/document")[0]
     for path in ("/", "/library?text=window"):
-        page.goto(page.url.partition("/document")[0] + path)
+        page.goto(home + path)
         expect(page.get_by_text(name, exact=True).first).to_be_visible()
     assert page.evaluate("window.hacked") is None
     assert page.locator("img[src=x]").count() == 0
