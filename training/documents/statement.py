@@ -499,7 +499,8 @@ def bank(rng: random.Random) -> tuple[Letter, list[str]]:
 
 def make(rng: random.Random) -> Sample:
     """One of these documents with what is asked of it."""
-    letter, keys = rng.choice((quotation, delivery, reminder, utility, bank))(rng)
+    kind = rng.choice((quotation, delivery, reminder, utility, bank))
+    letter, keys = kind(rng)
     letter.footers()
     sheets: list[Sheet] = letter.flow.sheets
     for sheet in sheets:
@@ -507,4 +508,9 @@ def make(rng: random.Random) -> Sample:
         for words in sheet.answers.get("buyer_name", []):
             sheet.mark("account_holder", words)
     concepts: dict[str, Concept] = {k: STATEMENT.get(k) or INVOICE[k] for k in keys}
-    return Sample("invoice", sheets, questions(rng, concepts, sheets, tuple(keys[:3])), scanned=rng.random() < 0.3)
+    return Sample(
+        "other" if kind is bank else "invoice",
+        sheets,
+        questions(rng, concepts, sheets, tuple(keys[:3])),
+        scanned=rng.random() < 0.3,
+    )
