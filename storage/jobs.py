@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import case, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import records
@@ -126,14 +126,14 @@ def retry(
     settle(session, document)
 
 
-def claim(session: Session, worker: str, lease_seconds: float) -> Claim | None:
-    """Take the next queued job by one statement; whoever comes second passes over it."""
+def claim(session: Session, worker: str, lease_seconds: float, job_id: str | None = None) -> Claim | None:
+    """Take the next queued job, or that one, by one statement; whoever comes second passes over it."""
     reap(session)
     now, lease = datetime.now(UTC), secrets.token_hex(16)
     waiting = aliased(Job)
     following = (
         select(waiting.id)
-        .where(waiting.state == "queued")
+        .where(waiting.state == "queued", true() if job_id is None else waiting.id == int(job_id))
         .order_by(waiting.priority.desc(), waiting.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=waiting)
@@ -172,11 +172,12 @@ def claim(session: Session, worker: str, lease_seconds: float) -> Claim | None:
 
 
 def heartbeat(session: Session, held: Claim, pages_done: int, pages_total: int, lease_seconds: float) -> bool:
-    """Keep the lease; True when the job was cancelled."""
+    """Keep the lease; True when the job was cancelled. A further page makes this the first attempt again."""
     kept = session.execute(
         update(Job)
         .where(Job.id == int(held.job_id), Job.lease == held.lease, Job.state == "reading")
         .values(
+            attempts=case((Job.pages_done < pages_done, 1), else_=Job.attempts),
             pages_done=pages_done,
             pages_total=pages_total,
             expires_at=datetime.now(UTC) + timedelta(seconds=lease_seconds),
@@ -212,6 +213,17 @@ def end(session: Session, held: Claim, state: JobState, error: str = "", again: 
         _end(job, state, error)
     settle(session, document)
     return document
+
+
+def release(session: Session, held: Claim) -> None:
+    """Give the job of ``held`` back to the queue; this attempt does not count. Raises ``LeaseLost``."""
+    job, document = holding(session, held)
+    if job.cancel_asked:
+        _end(job, "cancelled")
+    else:
+        job.attempts -= 1
+        _requeue(job, "")
+    settle(session, document)
 
 
 def reap(session: Session, dead: Collection[str] = ()) -> int:

@@ -372,10 +372,13 @@ class Store:
 
     # -- jobs, as workers do them (of all owners: the claim carries its owner)
 
-    def claim(self, worker: str, lease_seconds: float = 60.0) -> Claim | None:
-        """Take the next job, one worker only, also one whose worker's lease ran out; None when nothing waits."""
+    def claim(self, worker: str, lease_seconds: float = 60.0, job_id: str | None = None) -> Claim | None:
+        """Take the next job, one worker only, also one whose worker's lease ran out; None when nothing waits.
+
+        With ``job_id`` that job and no other; None when it is not queued.
+        """
         with database.writing(self._engine) as session:
-            return jobs.claim(session, worker, lease_seconds)
+            return jobs.claim(session, worker, lease_seconds, job_id)
 
     def heartbeat(self, claim: Claim, pages_done: int, pages_total: int, lease_seconds: float = 60.0) -> bool:
         """Say how far it is and keep the lease. True: it was cancelled, call ``stop``. Raises ``LeaseLost``."""
@@ -393,6 +396,11 @@ class Store:
     def stop(self, claim: Claim) -> None:
         """The worker has stopped a cancelled job. Raises ``LeaseLost``."""
         self._end(claim, "cancelled")
+
+    def release(self, claim: Claim) -> None:
+        """The worker is to end: its job goes back to the queue, and the attempt is not counted. Raises ``LeaseLost``."""
+        with database.writing(self._engine) as session:
+            jobs.release(session, claim)
 
     def workers(self) -> set[str]:
         """The workers that hold a lease now."""
