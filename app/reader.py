@@ -81,9 +81,9 @@ class Reader:
     def read(self, claim: Claim) -> int:
         """Read the document that ``claim`` leases to us; the number of pages that were read.
 
-        What goes wrong is written down at the job: a refusal at once, a breakdown after ``settings.tries``.
+        What goes wrong is written down at the job: a refusal at once, a breakdown after some attempts.
         """
-        reading, again = _Reading(self, claim), claim.attempt < self.settings.tries
+        reading = _Reading(self, claim)
         with suppress(LeaseLost, NotFound):  # taken over, or its document deleted: nothing of it is ours any more
             try:
                 with reading.pulse:
@@ -95,7 +95,7 @@ class Reader:
             except Unreadable as refusal:
                 self.store.fail(claim, str(refusal))
             except BackendError as obstacle:
-                self.store.fail(claim, str(obstacle), again)
+                self.store.fail(claim, str(obstacle), again=True)
             except (KeyboardInterrupt, SystemExit):
                 self.store.release(claim)
                 raise
@@ -105,7 +105,7 @@ class Reader:
                 log.error("The reading of a document broke down.", exc_info=trouble)
                 name = self.store.document(claim.owner, claim.document_id).name
                 sentence = f"The reading of {name!r} broke down ({type(trouble).__name__}); read it again."
-                self.store.fail(claim, sentence, again)
+                self.store.fail(claim, sentence, again=True)
         return reading.fresh
 
     @property

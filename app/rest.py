@@ -320,8 +320,27 @@ def nothing_here(anything: str) -> Response:
     raise NotFound(f"There is nothing at /api/{anything}; the addresses are listed at /api/docs.")
 
 
+health = APIRouter(tags=["health"])
+
+
+@health.get("/healthz")
+def healthz() -> dict[str, bool]:
+    """The process answers."""
+    return {"ok": True}
+
+
+@health.get("/readyz")
+def readyz(request: Request, ours: Ours) -> dict[str, bool]:
+    """The store answers, and those who read are there; else 503."""
+    ours.check()
+    if len(request.app.state.crew.pids) < min(1, ours.settings.workers):
+        raise HTTPException(503, "No reading process is running; it is being started again.")
+    return {"ok": True}
+
+
 def install(app: FastAPI) -> None:
-    """Add the routes and what turns errors into answers; ``app.state.service`` must be set."""
+    """Add the routes and what turns errors into answers; ``app.state`` must hold ``service`` and ``crew``."""
+    app.include_router(health)
     app.include_router(api)
     for error in (NotFound, Conflict, Unreadable, ValueError, StorageError):
         app.add_exception_handler(error, _spoken)

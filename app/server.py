@@ -25,7 +25,6 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     """
     stay_offline()
     from fastapi import FastAPI
-    from fastapi.responses import JSONResponse
 
     from app import rest
     from app.crew import Crew
@@ -55,19 +54,6 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     app.state.service, app.state.crew = service, crew
     names = ("*",) if settings.host in ANYWHERE and not settings.hosts else (settings.host, *settings.hosts)
     app.add_middleware(Guarded, hosts=names)
-
-    @app.get("/healthz", tags=["health"])
-    def healthz() -> dict[str, bool]:
-        """The process answers."""
-        return {"ok": True}
-
-    @app.get("/readyz", tags=["health"])
-    def readyz() -> JSONResponse:
-        """The store answers, and those who read are there."""
-        service.check()
-        if len(crew.pids) < min(1, settings.workers):
-            return JSONResponse({"error": "No reading process is running; it is being started again."}, 503)
-        return JSONResponse({"ok": True})
 
     rest.install(app)
     return _with_screens(app, settings) if screens else app

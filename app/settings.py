@@ -58,7 +58,6 @@ class Settings:
     wall_seconds: int = _number(120, 1, 3600)  # per document, of the process that opens it
     memory_gb: float = _number(3.0, 0.5, 1024)  # of the process that opens it
     date_order: DateOrder = "auto"  # of dates such as 03/04/2026; auto: as the document's other dates are written
-    tries: int = _number(3, 1, 20)  # how often a reading that breaks down is started anew
     lease_seconds: float = _number(30.0, 1, 3600)  # after this long without a sign a reading is taken over
     recycle: int = _number(200, 1, 1_000_000)  # documents after which a reading process is replaced by a fresh one
     model_settings: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.settings import SettingError, Settings, stay_offline
@@ -60,13 +61,14 @@ def take_over(store: Store) -> int:
 
 
 def _alive(pid: str) -> bool:
+    """Whether the process runs; one that has ended and that nobody waited for does not."""
     try:
         os.kill(int(pid), 0)
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
     except ProcessLookupError:
         return False
-    except PermissionError:
+    except OSError:  # it is another user's, or there is no /proc
         return True
-    return True
 
 
 def _end_with_parent() -> None:

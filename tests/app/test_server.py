@@ -18,7 +18,7 @@ from app.settings import Settings
 from tests.app.conftest import HOUSE, Server, recto, run, serving
 from tests.draw import RECEIPT, pdf
 
-PAGES = 60  # about 6 seconds of reading
+PAGES = 24
 
 
 def sent(server: Server, name: str, data: bytes) -> str:
@@ -30,7 +30,9 @@ def sent(server: Server, name: str, data: bytes) -> str:
 
 def test_kill_9_loses_nothing_and_what_was_unfinished_is_read(settings: Settings) -> None:
     long = pdf(*[[*RECEIPT, f"page {number}"] for number in range(PAGES)])
+    settings = replace(settings, lease_seconds=600)  # nobody waits for that: the next server takes over at once
     first = Server(settings).wait()
+    assert "torch" not in Path(f"/proc/{first.process.pid}/maps").read_text(), "the web process loads no model"
     done = sent(first, "done.pdf", pdf(RECEIPT))
     _until(lambda: first.get(f"documents/{done}")["status"] == "read")
     unfinished, waiting = sent(first, "long.pdf", long), sent(first, "waiting.pdf", pdf(RECEIPT, RECEIPT))
@@ -43,8 +45,7 @@ def test_kill_9_loses_nothing_and_what_was_unfinished_is_read(settings: Settings
 
     second = Server(settings, port=first.port).wait()
     try:
-        _until(lambda: second.get("documents?status=read")["total"] == 3, seconds=60)
-        assert time.monotonic() - second.began < settings.lease_seconds, "the lease was waited for"
+        _until(lambda: second.get("documents?status=read")["total"] == 3, seconds=120)
         view = second.get(f"documents/{unfinished}")
         assert [page["number"] for page in view["pages"]] == list(range(1, PAGES + 1))
         assert second.get(f"documents/{waiting}")["page_count"] == 2
@@ -96,7 +97,7 @@ def test_records_are_there_when_the_command_line_reads_beside_the_server(setting
     assert Service(settings).search(LOCAL, Query(text="almond")).total == 1
 
 
-def _until(true, seconds: float = 30) -> None:  # type: ignore[no-untyped-def]
+def _until(true, seconds: float = 60) -> None:  # type: ignore[no-untyped-def]
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen in time"

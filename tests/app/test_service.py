@@ -40,8 +40,8 @@ def test_a_document_becomes_a_record_with_its_proof(service: Service, read: Read
     assert (total.raw, total.value, total.type, total.page, total.level) == ("12.32", "12.32", "amount", 1, "high")
     assert total.box is not None
     words = service.page_words(LOCAL, view.id, 1)
-    inside = [w for w in words if total.box.x0 <= w.box.x0 and w.box.x1 <= total.box.x1 and w.text == "12.32"]
-    assert [word.text for word in inside] == ["12.32"]
+    (printed,) = [word for word in words if word.text == "12.32"]
+    assert (printed.box.x0, printed.box.y1) == pytest.approx((total.box.x0, total.box.y1), abs=1e-4)
     assert field(view, "line_items.1.description").value == "Almond cake"
     assert field(view, "line_items.1.quantity").value is None
     assert field(view, "phone").level == "none"
@@ -262,10 +262,11 @@ def test_a_reading_under_way_is_cancelled_at_its_next_page(service: Service, set
 
 
 def test_what_breaks_down_is_tried_again_and_then_fails(service: Service, settings: Settings) -> None:
-    reader = Reader(replace(settings, model_settings={"script": "/nowhere.json"}, tries=2), service.store)
+    reader = Reader(replace(settings, model_settings={"script": "/nowhere.json"}), service.store)
     taken = service.upload(LOCAL, "cafe.pdf", DATA)
-    assert reader.read_next()
-    assert service.jobs(LOCAL)[0].state == "queued"
+    for _ in range(2):
+        assert reader.read_next()
+        assert service.jobs(LOCAL)[0].state == "queued"
     assert reader.read_next()
     assert not reader.read_next()
     assert "/nowhere.json" in service.document(LOCAL, taken.document_id).error
@@ -278,6 +279,7 @@ def test_a_locked_document_waits_for_its_password(service: Service, read: Read) 
     service.retry(LOCAL, taken.job_id, password="sesame")
     read()
     assert field(service.document(LOCAL, taken.document_id), "total").value == "12.32"
+    service.store.close()
     assert b"sesame" not in b"".join(path.read_bytes() for path in service.settings.data.glob("recto.sqlite3*"))
 
 
