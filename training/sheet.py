@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}/ ")
 _WIDE = frozenset("mwMW@%&")
@@ -14,6 +15,7 @@ A4 = (595.0, 842.0)
 LETTER = (612.0, 792.0)
 
 
+@lru_cache(maxsize=200_000)
 def width_of(text: str, size: float, mono: bool = False) -> float:
     """Set width in points of ``text`` at ``size`` points, by a rough table of a grotesque's letter widths."""
     if mono:
