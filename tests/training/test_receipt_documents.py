@@ -16,7 +16,7 @@ from training.real import aligned, dates, receipts, totals
 from training.sheet import Sample, Sheet
 
 FAMILIES = (receipt, form, keyvalue, taxform, contract, table)
-SEEDS = range(40)
+SEEDS = range(20)
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.__name__.split(".")[-1])
@@ -41,7 +41,7 @@ def test_the_same_seed_makes_the_same_sample(family) -> None:
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.__name__.split(".")[-1])
 def test_questions_are_about_what_is_there_and_what_is_not(family) -> None:
     found = missing = 0
-    for seed in range(120):
+    for seed in range(60):
         sample = family.make(random.Random(seed))
         for ask in sample.asked:
             there = any(sheet.answers.get(ask.key) or sheet.rows.get(ask.key) for sheet in sample.sheets)
@@ -61,14 +61,14 @@ def test_a_reader_sees_the_page(family) -> None:
 def test_the_sums_of_a_receipt_add_up() -> None:
     """Cash less change is the total, on every receipt that prints all three."""
     checked = 0
-    for seed in range(300):
+    for seed in range(160):
         sheet = receipt.make(random.Random(seed)).sheets[0]
         sums = {key: _numbers(sheet, key) for key in ("cash", "change", "total")}
         if all(sums.values()):
             checked += 1
             assert abs(sums["cash"][0] - sums["change"][0] - sums["total"][0]) < 0.011, (seed, sums)
             assert len(set(sums["total"])) == 1, (seed, sums)
-    assert checked > 20
+    assert checked > 10
 
 
 def test_a_label_in_two_sections_is_marked_twice() -> None:
