@@ -133,24 +133,39 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def visit(chromium: Any, server: str) -> Iterator[Callable[..., Any]]:
-    """``visit(path, **context)`` opens the path as a new visitor. At the end nobody may have complained."""
-    complaints: list[str] = []
-    contexts: list[Any] = []
+@pytest.fixture(scope="session")
+def visitors(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """``visitors(name, **settings)``: the browser context of a visitor, made once, with a cache of its own."""
+    known: dict[tuple[str, str], Any] = {}
 
-    def opened(path: str = "/", allow: str = "", **settings: Any) -> Any:
-        context = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **settings})
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
+    def visitor(name: str, **settings: Any) -> Any:
+        key = name, str(settings)
+        if key not in known:
+            known[key] = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **settings})
+            known[key].set_default_timeout(PATIENCE)
+        return known[key]
+
+    yield visitor
+    for context in known.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(visitors: Callable[..., Any], server: str) -> Iterator[Callable[..., Any]]:
+    """``visit(path)`` opens the path in a new tab of a visitor. At the end no tab may have complained."""
+    complaints: list[str] = []
+    tabs: list[Any] = []
+
+    def opened(path: str = "/", visitor: str = "first", allow: str = "", **settings: Any) -> Any:
+        page = visitors(visitor, **settings).new_page()
+        tabs.append(page)
 
         def spoken(message: Any) -> None:
             if message.type == "error" and not (allow and allow in message.text):
                 complaints.append(f"console: {message.text}")
 
         def asked(request: Any) -> None:
-            if urlsplit(request.url).scheme in ("http", "https", "ws") and not request.url.startswith(server):
+            if urlsplit(request.url).scheme in ("http", "https", "ws", "wss") and not request.url.startswith(server):
                 complaints.append(f"asked elsewhere: {request.url}")
 
         page.on("console", spoken)
@@ -160,16 +175,15 @@ def visit(chromium: Any, server: str) -> Iterator[Callable[..., Any]]:
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in tabs:
+        page.close()
     assert not complaints
 
 
 @pytest.fixture(scope="session")
-def read(chromium: Any, server: str, invoice: bytes, picture: bytes, hostile: bytes) -> dict[str, str]:
+def read(visitors: Callable[..., Any], server: str, invoice: bytes, picture: bytes, hostile: bytes) -> dict[str, str]:
     """Three documents, uploaded by a person and read: {file name: its address}."""
-    page = chromium.new_context().new_page()
-    page.set_default_timeout(PATIENCE)
+    page = visitors("first").new_page()
     page.goto(server)
     files = {"invoice.pdf": invoice, "picture.png": picture, f"{EVIL_MARKUP}{EVIL_TEMPLATE}.pdf": hostile}
     kinds = {"pdf": "application/pdf", "png": "image/png"}
@@ -181,5 +195,5 @@ def read(chromium: Any, server: str, invoice: bytes, picture: bytes, hostile: by
         row = page.locator("[data-job]").filter(has=page.get_by_text(name, exact=True))
         row.locator("xpath=self::*[@data-state='done']").wait_for()
         found[name] = "/" + row.get_by_role("link", name=f"Open {name}").get_attribute("href")
-    page.context.close()
+    page.close()
     return found

@@ -67,7 +67,7 @@ def test_an_edit_that_is_no_amount_is_refused_at_the_field(visit: Callable[..., 
 
 
 def test_the_second_of_two_who_correct_the_same_field_is_told(visit: Callable[..., Any], read: dict[str, str]) -> None:
-    first, second = visit(read["picture.png"]), visit(read["picture.png"])
+    first, second = visit(read["picture.png"]), visit(read["picture.png"], visitor="second")
     field = "[data-field=vendor_name]"
     second.locator(f"{field} input").wait_for()
     first.locator(f"{field} input").fill("Northlight")

@@ -53,7 +53,7 @@ def test_the_chosen_document_is_exported_as_a_workbook(
 
 
 def test_two_visitors_do_not_share_what_they_choose(visit: Callable[..., Any], read: dict[str, str]) -> None:
-    first, second = visit("/library"), visit("/library")
+    first, second = visit("/library"), visit("/library", visitor="second")
     first.get_by_label("Choose invoice.pdf").check()
     expect(first.get_by_text("1 chosen", exact=True)).to_be_visible()
     second.get_by_label("Search").fill("lettering")
