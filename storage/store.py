@@ -398,7 +398,7 @@ class Store:
         self._end(claim, "cancelled")
 
     def release(self, claim: Claim) -> None:
-        """The worker is to end: its job goes back to the queue, and the attempt is not counted. Raises ``LeaseLost``."""
+        """The worker is to end: its job goes back to the queue, the attempt not counted. Raises ``LeaseLost``."""
         with database.writing(self._engine) as session:
             jobs.release(session, claim)
 
