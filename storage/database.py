@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,36 +14,43 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError
 from sqlalchemy.orm import Session
 
 from storage.errors import StorageError
 
+MIGRATIONS = Path(__file__).parent / "migrations"
 FILE = "recto.sqlite3"
+ADDRESSES = "Give a SQLite file, sqlite:///path/to/file, or a PostgreSQL database, postgresql://user@host/name."
 BUSY = 10.0  # seconds: two readers and two writers in a tight loop never waited longer than 1.1
 PRAGMAS = (
     "page_size=8192",  # before the first table: rows of 2.6 kB waste pages of 4 kB (411 -> 274 MB per 100,000 pages)
     "journal_mode=WAL",  # readers and the writer do not wait for each other; needs a local disk
     "foreign_keys=ON",
+    "legacy_alter_table=OFF",
     f"busy_timeout={int(BUSY * 1000)}",
     "temp_store=MEMORY",
     "cache_size=-65536",  # kB
     "mmap_size=268435456",  # bytes
     "journal_size_limit=67108864",  # bytes: under endless readers the log grew to 458 MB
 )
+REBUILDING = (  # SQLite changes a table by making it anew, dropping the old one and renaming the new one
+    "foreign_keys=OFF",  # else dropping it takes the rows of its children along
+    "legacy_alter_table=ON",  # else the triggers that name it stop the renaming
+)
 MIGRATING = 0x52656374  # the name of the lock that one migration holds on PostgreSQL
 
 
 def address(url: str, folder: Path) -> URL:
     """The address of the database: ``url``, or a file in ``folder``. Raises ``StorageError`` for another kind."""
-    made = make_url(url or f"sqlite:///{folder / FILE}")
+    try:
+        made = make_url(url) if url else URL.create("sqlite", database=str(folder / FILE))
+    except ArgumentError as error:
+        raise StorageError(f"The database address {url!r} cannot be used. {ADDRESSES}") from error
     if made.get_backend_name() == "postgresql":
         return made.set(drivername="postgresql+psycopg")
     if made.get_backend_name() != "sqlite" or made.database in (None, "", ":memory:"):
-        raise StorageError(
-            f"The database {made.render_as_string()!r} cannot be used. Give the path of a SQLite file, sqlite:///..., "
-            "or a PostgreSQL database, postgresql://..."
-        )
+        raise StorageError(f"The database address {made.render_as_string()!r} cannot be used. {ADDRESSES}")
     return made
 
 
@@ -123,20 +130,20 @@ def _sentence(message: str) -> str | None:
     return next((sentence for sign, sentence in SENTENCES.items() if sign in message.lower()), None)
 
 
-def configuration(connection: Connection | None = None) -> Config:
+def configuration(connection: Connection | None = None, scripts: Path = MIGRATIONS) -> Config:
     """Alembic's settings: its folder lies in this package, and it works on the connection it is given."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
 
 
-def migrate(engine: Engine, backups: Path) -> None:
+def migrate(engine: Engine, backups: Path, scripts: Path = MIGRATIONS) -> None:
     """Bring the tables to the newest version, in one transaction; a copy of an older SQLite database is made first.
 
     Processes that start together wait for each other. Raises ``StorageError`` when a newer Recto made the database.
     """
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
+    head = ScriptDirectory.from_config(configuration(scripts=scripts)).get_current_head()
     with plainly(), engine.connect() as connection:
         found = _version(connection)
     if found == head:
@@ -145,21 +152,26 @@ def migrate(engine: Engine, backups: Path) -> None:
     if found and sqlite:
         copy(engine, backups / f"before-{head}-{datetime.now(UTC):%Y%m%dT%H%M%S}.sqlite3")
     with plainly(), engine.execution_options(writes=True, durable=True).connect() as connection:
-        if sqlite:  # a table that is made anew would take its children's rows with it; cannot change in a transaction
-            _raw(connection).execute("PRAGMA foreign_keys=OFF").close()
+        if sqlite:
+            _set(connection, REBUILDING)
         try:
             with connection.begin():
-                _upgrade(connection)
+                _upgrade(connection, scripts)
         finally:
             if sqlite:
-                _raw(connection).execute("PRAGMA foreign_keys=ON").close()
+                _set(connection, PRAGMAS)
 
 
-def _upgrade(connection: Connection) -> None:
+def _set(connection: Connection, pragmas: Sequence[str]) -> None:
+    for pragma in pragmas:
+        _raw(connection).execute(f"PRAGMA {pragma}").close()  # outside a transaction, where alone they have an effect
+
+
+def _upgrade(connection: Connection, scripts: Path) -> None:
     if connection.dialect.name != "sqlite":
         connection.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": MIGRATING})
     try:
-        command.upgrade(configuration(connection), "head")
+        command.upgrade(configuration(connection, scripts), "head")
     except CommandError as error:
         raise StorageError(f"The database was made by a newer Recto ({error}). Install that version.") from error
     if connection.dialect.name == "sqlite":
