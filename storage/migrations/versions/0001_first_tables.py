@@ -43,12 +43,12 @@ SQLITE = (
 """The index over ``searchable`` keeps no copy of it; corrections are only ever added."""
 
 # Accents are taken off and ASCII punctuation becomes blanks, so that both databases cut text into the same words; a
-# tsvector holds a megabyte, which the first 500,000 characters never fill.
+# tsvector holds a megabyte, which the first 500,000 characters never fill. (A doubled % is one: the driver's own sign.)
 POSTGRES = (
     r"""ALTER TABLE searchable ADD COLUMN tsv tsvector GENERATED ALWAYS AS (to_tsvector('simple', translate(
         normalize(regexp_replace(normalize(left(name || ' ' || found || ' ' || body, 500000), NFD),
             '[\u0300-\u036f]', '', 'g'), NFC),
-        '!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 32)))) STORED""",
+        '!"#$%%&''()*+,-./:;<=>?@[\]^_`{|}~', repeat(' ', 32)))) STORED""",
     "CREATE INDEX ix_searchable_tsv ON searchable USING gin (tsv)",
     """CREATE FUNCTION correction_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
         IF TG_OP = 'UPDATE' OR EXISTS (SELECT 1 FROM document WHERE id = old.document_id) THEN
