@@ -377,7 +377,7 @@ class Store:
 
         With ``job_id`` that job and no other; None when it is not queued.
         """
-        with database.writing(self._engine) as session:
+        with database.writing(self._engine, durable=False) as session:
             return jobs.claim(session, worker, lease_seconds, job_id)
 
     def heartbeat(self, claim: Claim, pages_done: int, pages_total: int, lease_seconds: float = 60.0) -> bool:

@@ -14,10 +14,18 @@ from storage.store import Store
 POSTGRES = os.environ.get("RECTO_TEST_POSTGRES", "")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.skipif(not POSTGRES, reason="no URL"))])
-def url(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database."""
-    if request.param == "sqlite":
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgres", marks=pytest.mark.skipif(not POSTGRES, reason="no URL given"))],
+)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database; each test module runs on all there are."""
+    return str(request.param)
+
+
+def emptied(kind: str) -> str:
+    """The address of an empty database of ``kind``."""
+    if kind == "sqlite":
         return ""
     engine = create_engine(make_url(POSTGRES).set(drivername="postgresql+psycopg"))
     with engine.begin() as connection:
@@ -25,6 +33,12 @@ def url(request: pytest.FixtureRequest) -> str:
         connection.execute(text("CREATE SCHEMA public"))
     engine.dispose()
     return POSTGRES
+
+
+@pytest.fixture
+def url(kind: str) -> str:
+    """The address of an empty database."""
+    return emptied(kind)
 
 
 @pytest.fixture

@@ -341,3 +341,8 @@ def test_times_are_kept_in_utc(store: Store) -> None:
     began = datetime.now(UTC)
     document = store.document(OWNER, read(store))
     assert began <= document.made_at <= datetime.now(UTC)
+
+
+def test_what_waits_is_found_by_its_name(store: Store) -> None:
+    store.take_in(OWNER, "Mietvertrag 2026.pdf", "application/pdf", b"x")
+    assert store.search(OWNER, Query(text="mietvertrag")).total == 1
