@@ -22,6 +22,7 @@ _FORMATS = {
     "image/avif": "AVIF",
 }
 LEGIBLE = 700  # pixels: a strip (a receipt of one to six) is not drawn narrower than this, whatever its length
+_STRIP = 8  # times the longest side: the length of the longest strip
 _SLIMMEST = 60  # long to short side: beyond this there is no line of text on it
 _DRAFT = 16  # a JPEG of this many times the limit still decodes within it, by its own scaling
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
@@ -32,10 +33,10 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit is checked before decoding, in ou
 def fitted(width: float, height: float, side: int, max_pixels: int) -> float:
     """The factor that brings a page to at most ``side`` pixels long, but not under ``LEGIBLE`` pixels wide.
 
-    Never above one, and never more than ``max_pixels`` in all.
+    Never above one, never more than ``max_pixels`` in all, and never longer than ``_STRIP`` times ``side``.
     """
     factor = min(1.0, side / max(width, height))
-    factor = max(factor, min(1.0, LEGIBLE / min(width, height)))
+    factor = max(factor, min(1.0, LEGIBLE / min(width, height), _STRIP * side / max(width, height)))
     return float(min(factor, (max_pixels / (width * height)) ** 0.5))
 
 

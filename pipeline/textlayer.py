@@ -19,6 +19,7 @@ _OUTSIDE = 0.5  # of all words: a layer that lies beside the page belongs to ano
 _UNSEEN = 0.5  # of all words: a layer whose words mostly show no ink is not what is printed
 _CONTRAST = 24  # levels of 256: white on white has none, the palest grey print has more
 _SMALLEST = 3.0  # pixels: lower words cannot be seen
+_JOINERS = (0x200C, 0x200D)  # they change how letters look; other marks without a shape only disturb comparing
 _SCAN = 0.6  # of the page: one image as large as this is a scan ...
 _STAMP = 15  # words: ... and a layer of no more than these is a stamp or a page number, not its text
 
@@ -69,7 +70,7 @@ def placed_words(page: Any, text: Any) -> list[Word]:
         if letter.isspace():
             end()
             continue
-        box = _box(text, i, at)
+        box = _box(text, i, at) if letter else None
         if box is None:
             continue
         if boxes and _apart(boxes[-1], box, width, height):
@@ -88,7 +89,10 @@ def _letter(text: Any, i: int) -> str:
         return " "
     if code == 0 or 0xD800 <= code < 0xE000 or code > 0x10FFFF or raw.FPDFText_HasUnicodeMapError(text, i) == 1:
         return "\ufffd"
-    return chr(code)
+    if 0xFB00 <= code <= 0xFB06:  # ligatures: what is searched for and compared is their letters
+        return unicodedata.normalize("NFKC", chr(code))
+    marks_only = unicodedata.category(chr(code)) == "Cf" and code not in _JOINERS
+    return "" if marks_only else chr(code)
 
 
 def _box(text: Any, i: int, at: Placement) -> Box | None:

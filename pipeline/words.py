@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _LONGEST = 2000  # pixels: the recogniser shrinks a longer image, so strips are cut into tiles of this length
+_SLIM = 4  # long to short side of what is given to the recogniser, which enlarges the short side to 736 pixels
+_LEAST = 64  # pixels: the shortest side given to it
 _OVERLAP = 200  # pixels that two tiles share: taller than any line of text
 _LEANING = 3  # wide lines: fewer say nothing about how the page lies
 _DARK = 96  # of 255: a page with a darker median is white on black and is read inverted
@@ -135,8 +137,9 @@ class Ocr:
         """The lines of ``tile``: their corners and their words, in its pixels."""
         import numpy as np
 
+        pixels = np.ascontiguousarray(np.asarray(_widened(tile))[:, :, ::-1])  # (height, width, BGR)
         with self._lock:  # the engine keeps state between its stages
-            result = self._loaded()(np.ascontiguousarray(np.asarray(tile)[:, :, ::-1]))  # (height, width, BGR)
+            result = self._loaded()(pixels)
         if getattr(result, "txts", None) is None:
             return
         parts = result.word_results if len(result.word_results or ()) == len(result.txts) else [()] * len(result.txts)
@@ -178,9 +181,22 @@ def with_words(page: Page, ocr: Ocr) -> Page:
 
 def _shade(image: Image) -> int:
     """The median grey of ``image``: that of its paper, 0 (black) to 255."""
-    counts = image.reduce(8).convert("L").histogram()
+    counts = image.reduce(min(8, *image.size)).convert("L").histogram()
     seen = list(accumulate(counts))
     return next(level for level in range(256) if 2 * seen[level] >= seen[-1])
+
+
+def _widened(tile: Image) -> Image:
+    """``tile`` with paper added at its right or foot: the recogniser enlarges a slim image until memory runs out."""
+    from PIL import Image as Pictures
+
+    least = max(_LEAST, math.ceil(max(tile.size) / _SLIM))
+    if min(tile.size) >= least:
+        return tile
+    shade = _shade(tile)
+    paper = Pictures.new("RGB", (max(tile.width, least), max(tile.height, least)), (shade, shade, shade))
+    paper.paste(tile)
+    return paper
 
 
 def _tiles(height: int) -> Iterator[tuple[int, int]]:

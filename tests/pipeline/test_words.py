@@ -70,8 +70,8 @@ def test_white_on_black_reads_like_black_on_white(ocr: Ocr) -> None:
 
 
 def test_a_strip_is_read_to_its_end_and_every_line_once(ocr: Ocr) -> None:
-    lines = [f"Item {number} costs {number}.50" for number in range(100, 136)]
-    strip = picture(lines, size=(500, 2600), points=30)
+    lines = [f"Item {number} costs {number}.50" for number in range(100, 132)]
+    strip = picture(lines, size=(500, 2300), points=30)
     page = with_words(Page(1, strip), ocr)
     assert spelled(page.words) == " ".join(lines)
 
@@ -98,3 +98,8 @@ def test_ocr_needs_no_network_and_says_nothing() -> None:
         timeout=120,
     )
     assert (ran.stdout, ran.stderr) == (" ".join(LINES[:2]) + "\n", "")
+
+
+@pytest.mark.parametrize("size", [(1, 1), (13, 13), (40, 900), (900, 12)])
+def test_slim_and_tiny_images_are_read_within_reason(ocr: Ocr, size: tuple[int, int]) -> None:
+    assert ocr(Image.new("RGB", size, "white")) == ()
