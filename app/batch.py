@@ -230,7 +230,7 @@ def _table(outcomes: Sequence[Outcome], asked: int, seconds: float, memory: int)
     reasons = Counter(_reason(outcome) for outcome in outcomes if outcome.refusal)
     rows += [(f"  {count} x", reason) for reason, count in reasons.most_common()]
     if asked > len(outcomes):
-        rows.append(("not begun", str(asked - len(outcomes))))
+        rows.append(("not finished", str(asked - len(outcomes))))
     rows.append(("pages read", str(sum(outcome.pages for outcome in done))))
     if fresh:
         rows.append(("seconds per page", f"p50 {_at(fresh, 0.5):.2f}, p95 {_at(fresh, 0.95):.2f}"))

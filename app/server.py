@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
@@ -64,6 +65,7 @@ def _with_screens(app: FastAPI, settings: Settings) -> FastAPI:
 
     from app import ui
 
+    warnings.filterwarnings("ignore", message="SSR mode is not supported")  # it is off, and warns that it is
     mounted: FastAPI = gradio.mount_gradio_app(
         app,
         ui.build(app.state.service),

@@ -9,8 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -108,16 +107,6 @@ class Server:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             raise
-
-
-@contextmanager
-def serving(settings: Settings) -> Iterator[Server]:
-    """A server that is there and goes again."""
-    server = Server(settings)
-    try:
-        yield server.wait()
-    finally:
-        server.stop()
 
 
 def free_port() -> int:

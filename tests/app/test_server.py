@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.service import LOCAL, Query, Service
+from app.service import LOCAL, Service
 from app.settings import Settings
-from tests.app.conftest import HOUSE, Server, recto, run, serving
+from tests.app.conftest import HOUSE, Server, recto, run
 from tests.draw import RECEIPT, pdf
 
 PAGES = 24
@@ -37,7 +37,9 @@ def test_kill_9_loses_nothing_and_what_was_unfinished_is_read(settings: Settings
     _until(lambda: first.get(f"documents/{done}")["status"] == "read")
     unfinished, waiting = sent(first, "long.pdf", long), sent(first, "waiting.pdf", pdf(RECEIPT, RECEIPT))
     _until(lambda: len(first.get(f"documents/{unfinished}")["pages"]) >= 3)
+    reader = _child(first.process.pid)
     first.kill()
+    _until(lambda: _ended(reader))
     kept = Service(settings).document(LOCAL, unfinished)
     assert (kept.status, kept.fields) == ("reading", ()), "nothing half-written"
     saved = len(kept.pages)
@@ -52,21 +54,6 @@ def test_kill_9_loses_nothing_and_what_was_unfinished_is_read(settings: Settings
         assert second.get(f"documents?text=%22page+{PAGES - 1}%22")["total"] == 1
     finally:
         second.stop()
-
-
-def test_the_reader_ends_with_the_server(settings: Settings) -> None:
-    for end in ("stop", "kill"):
-        server = Server(settings).wait()
-        reader = _child(server.process.pid)
-        getattr(server, end)()
-        _until(lambda reader=reader: not Path(f"/proc/{reader}").exists())
-
-
-def test_a_reader_that_dies_is_replaced(settings: Settings) -> None:
-    with serving(settings) as server:
-        reader = _child(server.process.pid)
-        os.kill(reader, 9)
-        _until(lambda: _child(server.process.pid) not in (0, reader))
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="only root can take the network away")
@@ -88,13 +75,21 @@ def test_a_taken_port_is_one_sentence(settings: Settings) -> None:
     assert "Traceback" not in ran.stderr
 
 
-def test_records_are_there_when_the_command_line_reads_beside_the_server(settings: Settings, tmp_path: Path) -> None:
+def test_readers_come_and_go_with_the_server_and_the_command_line_works_beside_it(
+    settings: Settings, tmp_path: Path
+) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf(RECEIPT))
-    with serving(settings) as server:
-        ran = recto(settings, "read", str(tmp_path / "a.pdf"))
-        assert "total=12.32" in ran.stdout, ran.stdout + ran.stderr
-        assert server.get("documents?text=almond")["total"] == 1
-    assert Service(settings).search(LOCAL, Query(text="almond")).total == 1
+    server = Server(settings).wait()
+    ran = recto(settings, "read", str(tmp_path / "a.pdf"))
+    assert "total=12.32" in ran.stdout, ran.stdout + ran.stderr
+    assert server.get("documents?text=almond")["total"] == 1
+
+    reader = _child(server.process.pid)
+    os.kill(reader, 9)
+    _until(lambda: _child(server.process.pid) not in (0, reader))
+    reader = _child(server.process.pid)
+    server.stop()
+    _until(lambda: _ended(reader))
 
 
 def _until(true, seconds: float = 60) -> None:  # type: ignore[no-untyped-def]
@@ -114,6 +109,14 @@ def _child(pid: int) -> int:
         except OSError:
             continue
     return 0
+
+
+def _ended(pid: int) -> bool:
+    """Whether a process is gone, or waits only to be buried."""
+    try:
+        return not _state(Path(f"/proc/{pid}"))
+    except OSError:
+        return True
 
 
 def _state(entry: Path) -> str:
