@@ -8,6 +8,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from queue import Full
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from training.noise import Example, examples
 from training.sheet import Sample
 
 MAX_WORDS = 640  # longer pages are cut to a window of whole lines
-MAX_ASKS = 12
+MAX_ASKS = 10
 POOL = 96  # examples that are sorted by length before they are cut into batches
 
 
@@ -119,7 +120,14 @@ def _work(queue: multiprocessing.Queue, seed: int, paths: list[str], share: floa
     known = receipts([Path(p) for p in paths]) if paths else []
     np.random.seed(seed % 2**32)
     for batch in batches(seed, known, share, tokens, encoder_from(Path(tokenizer))):
-        queue.put(batch)
+        while True:
+            try:
+                queue.put(batch, timeout=10)
+                break
+            except Full:
+                trainer = multiprocessing.parent_process()
+                if trainer is None or not trainer.is_alive():
+                    return
 
 
 def stream(

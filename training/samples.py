@@ -331,10 +331,10 @@ def _grain(image: Image.Image, strength: float) -> Image.Image:
 
 
 def _scanned(image: Image.Image) -> Image.Image:
-    """As a flat-bed scanner sees it: warm white, a hair out of level, a little grain."""
+    """As a flat-bed scanner sees it: warm white, a hair out of level, edges a little soft."""
     warm = ImageChops.multiply(image, Image.new("RGB", image.size, (252, 251, 247)))
     level = warm.rotate(0.35, resample=Image.Resampling.BICUBIC, fillcolor=(252, 251, 247))
-    return _grain(level.filter(ImageFilter.GaussianBlur(0.5)), 1.0).quantize(24, dither=Image.Dither.NONE)
+    return level.filter(ImageFilter.GaussianBlur(0.4)).quantize(64, dither=Image.Dither.NONE)
 
 
 def _photograph(image: Image.Image) -> Image.Image:
