@@ -207,7 +207,7 @@ function rowOf(field) {
     make("button", { type: "button", class: "small", onclick: () => (restore(), input.focus()) }, say("restore")),
     make("span", { class: "quiet" }, say("save_keys")),
   );
-  const name = make("button", { type: "button", class: "label", onclick: () => choose(entry.field.key, { focus: true }) });
+  const name = make("button", { type: "button", class: "label", tabindex: "-1", onclick: () => choose(entry.field.key, { focus: true }) });
   entry.node = make("div", { class: "field", "data-field": field.key }, name, make("div", { class: "box" }, input, level), under, keys, past);
   entry.update = () => {
     const now = entry.field;
@@ -229,7 +229,13 @@ function rowOf(field) {
   return entry;
 }
 
-const told = (change) => say("history_line", { who: change.who, before: change.before || say("empty"), after: change.after || say("empty"), when: change.when });
+const told = (change) =>
+  say("history_line", {
+    who: change.who || say("you"),
+    before: change.before || say("empty"),
+    after: change.after || say("empty"),
+    when: new Date(change.when).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }),
+  });
 
 function cellOf(field, name) {
   const input = inputOf(field, name);

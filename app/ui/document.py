@@ -71,7 +71,7 @@ def _shown(
         document = service.document(owner, document_id)
     except NotFound as problem:
         return {"missing": str(problem)}, gr.Timer(active=False)
-    value = {**_document(document), "back": said_back}
+    value = {**_document(document, owner), "back": said_back}
     active = document.status in ACTIVE
     if active and document.job_id:
         value["progress"] = [[job.pages_done, job.pages_total] for job in service.jobs(owner, [document.job_id])]
@@ -80,7 +80,7 @@ def _shown(
     return value, gr.Timer(active=active)
 
 
-def _document(document: DocumentView) -> dict[str, Any]:
+def _document(document: DocumentView, owner: str) -> dict[str, Any]:
     return {
         "id": document.id,
         "name": document.name,
@@ -100,13 +100,13 @@ def _document(document: DocumentView) -> dict[str, Any]:
             }
             for page in document.pages
         ],
-        "fields": [_field(field) for field in document.fields],
+        "fields": [_field(field, owner) for field in document.fields],
         "tables": [
             {
                 "name": table.name,
                 "label": table.label,
                 "columns": [{"name": c.name, "label": c.label, "type": c.type} for c in table.columns],
-                "rows": [[_field(field) for field in row] for row in table.rows],
+                "rows": [[_field(field, owner) for field in row] for row in table.rows],
             }
             for table in document.tables.values()
         ],
@@ -117,7 +117,7 @@ def _document(document: DocumentView) -> dict[str, Any]:
     }
 
 
-def _field(field: FieldView) -> dict[str, Any]:
+def _field(field: FieldView, owner: str) -> dict[str, Any]:
     box = field.box
     return {
         "key": field.path,
@@ -133,8 +133,8 @@ def _field(field: FieldView) -> dict[str, Any]:
             {
                 "before": change.before or "",
                 "after": change.after or "",
-                "who": change.who,
-                "when": change.when.strftime("%d %b %Y, %H:%M"),
+                "who": "" if change.who == owner else change.who,  # empty: the visitor
+                "when": change.when.isoformat(),
             }
             for change in field.history
         ],

@@ -97,6 +97,7 @@ ENGLISH: Texts = MappingProxyType(
         "empty": "empty",
         "yes": "Yes",
         "no": "No",
+        "you": "You",
         "history": "History",
         "history_line": "{who} changed {before} to {after}, {when}",
         "read_as_first": "Recto read {value}",

@@ -15,8 +15,8 @@ FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")  # na
 def look() -> dict[str, Any]:
     """What ``gr.mount_gradio_app`` is given: ``theme`` and ``head``.
 
-    Our rules are in the head, because Gradio's own ``css`` strengthens the selectors outside of ``@media`` and not those
-    inside, so that the narrow layout would lose.
+    Our rules are in the head, because Gradio's own ``css`` strengthens the selectors outside of ``@media`` and not
+    those inside, so that the narrow layout would lose.
     """
     return {"theme": theme(), "head": f"{read('head.html')}<style>\n{read('recto.css')}</style>"}
 

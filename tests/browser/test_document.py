@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import urllib.request
 from collections.abc import Callable
 from typing import Any
 
@@ -51,7 +53,7 @@ def test_a_correction_is_saved_shown_in_the_history_and_still_there_later(
     page.reload()
     expect(value).to_have_value("2400.00")
     field.get_by_text("History").click()
-    expect(field.locator(".past li").last).to_contain_text("2388.00")
+    expect(field.locator(".past li").last).to_contain_text("You changed 2388.00 to 2400.00")
 
 
 def test_an_edit_that_is_no_amount_is_refused_at_the_field(visit: Callable[..., Any], read: dict[str, str]) -> None:
@@ -101,6 +103,17 @@ def test_a_link_leads_to_the_page_and_the_field(visit: Callable[..., Any], read:
     expect(page.locator("[data-part=where]")).to_have_text("Page 1 of 2")
 
 
+def test_values_appear_by_themselves_once_the_document_is_read(
+    visit: Callable[..., Any], server: str, invoice: bytes
+) -> None:
+    with urllib.request.urlopen(_upload(server, "late.pdf", invoice + b"\n"), timeout=60) as answer:
+        document = json.load(answer)["files"][0]["document_id"]
+    page = visit(f"/document?id={document}&field=total")
+    expect(page.locator("[data-field=total] input")).to_have_value("2865.60")
+    expect(page.locator("rect[data-box=total]")).to_have_class("is-high chosen")
+    expect(page.locator("[data-part=busy]")).to_be_hidden()
+
+
 def test_reviewed_is_marked_and_unmarked(visit: Callable[..., Any], read: dict[str, str]) -> None:
     page = visit(read["invoice.pdf"])
     page.get_by_role("button", name="Mark as reviewed").click()
@@ -115,3 +128,9 @@ def test_a_link_to_nothing_says_so(visit: Callable[..., Any]) -> None:
     expect(page.get_by_role("heading", name="There is no such document")).to_be_visible()
     page.get_by_role("link", name="Go to the library").click()
     expect(page.get_by_role("heading", name="Library")).to_be_visible()
+
+
+def _upload(server: str, name: str, data: bytes) -> urllib.request.Request:
+    head = f'--part\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=part"}
+    return urllib.request.Request(f"{server}/api/documents", head.encode() + data + b"\r\n--part--\r\n", kind)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import EVIL_MARKUP, EVIL_TEMPLATE
+from tests.draw import pdf
 
 expect = pytest.importorskip("playwright.sync_api").expect
 expect.set_options(timeout=30_000)  # two busy cores
@@ -62,6 +63,18 @@ def test_a_refusal_names_the_file_and_the_others_go_on(visit: Callable[..., Any]
     expect(page.locator("[data-state=done]", has_text="again.pdf")).to_be_visible()
     refused.get_by_role("button", name="Dismiss").click()
     expect(refused).to_have_count(0)
+
+
+def test_a_locked_file_is_read_once_its_password_is_typed_in_its_row(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "locked.pdf", "mimeType": "application/pdf", "buffer": pdf(("Invoice",), password="oak")}
+    )
+    row = page.locator("[data-job]", has_text="locked.pdf")
+    expect(row.locator(".error")).to_contain_text("locked with a password")
+    row.get_by_label("Password of locked.pdf").fill("oak")
+    row.get_by_role("button", name="Read locked.pdf again").click()
+    expect(page.locator("[data-state=done]", has_text="locked.pdf")).to_be_visible()
 
 
 def test_what_a_document_says_is_shown_and_never_run(visit: Callable[..., Any], read: dict[str, str]) -> None:
