@@ -7,10 +7,12 @@ from sqlalchemy.schema import SchemaItem
 
 from storage.tables import Table
 
+INDEX = {("column", "tsv"), ("index", "ix_searchable_tsv")}
+
 
 def _ours(item: SchemaItem, name: str | None, kind: str, reflected: bool, other: SchemaItem | None) -> bool:  # noqa: ARG001
     """Whether to compare ``item``: the full-text index is written into the migrations, no model knows it."""
-    return not (name or "").startswith("searchable_fts") and not (kind == "column" and name == "tsv")
+    return not (name or "").startswith("searchable_fts") and (kind, name) not in INDEX
 
 
 context.configure(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from storage import files
 from storage.errors import NotFound
 from storage.files import Files
 from storage.store import Store
@@ -38,7 +37,7 @@ def test_a_put_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         Files(tmp_path).put(b"bytes")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

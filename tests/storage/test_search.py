@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.document import Value
 from storage.search import fts5, terms, tsquery
 from storage.store import Store
 from storage.stored import Query
@@ -30,7 +31,7 @@ def library(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sto
          "gracias Einkaufswagen 한국어"),
     ]  # fmt: skip
     for name, doctype, vendor, day, total, sure, text in shops:
-        values = {"vendor_name": vendor, "date": day, "total": total}
+        values: dict[str, Value] = {"vendor_name": vendor, "date": day, "total": total}
         read(store, name.encode(), record(values, doctype, confidence=sure), text, name=name)
     yield store
     store.close()
