@@ -1,8 +1,8 @@
 """Symmetric 4-bit weights in groups of 64 with one bf16 scale: the definition.
 
-A weight is ``scale * (nibble - 8)`` with nibbles 1 to 15. Of every 128 inputs, byte ``c`` holds input ``c`` in its low and
-input ``64 + c`` in its high nibble: both halves unpack to neighbours in memory, each with one scale a row. Inputs are
-filled up with zeros to a multiple of 128.
+A weight is ``scale * (nibble - 8)`` with nibbles 1 to 15. Of every 128 inputs, byte ``c`` holds input ``c`` in its low
+and input ``64 + c`` in its high nibble: both halves unpack to neighbours in memory, each with one scale a row. Inputs
+are filled up with zeros to a multiple of 128.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ class Embedded:
         readings = [
             read_window(self.reader, page, indices, lines, question.fields, self.encoder, self.calibration)
             for page in question.pages
-            for indices, lines in windows(page, lines_of(page.words))
+            for indices, lines in windows(lines_of(page.words))
         ]
         values: dict[str, Found] = {}
         for number, field in enumerate(question.fields):

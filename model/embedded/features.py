@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,9 +201,7 @@ def likeness(words: Sequence[str], layout: Layout, asked: Sequence[Sequence[str]
     counts = [len(a) for a in asked]
     each = segments @ phrase_sketches(phrases).T  # (S, P)
     edges = np.cumsum([0, *counts])
-    score = np.stack(
-        [each[:, a:b].max(1) if b > a else np.zeros(len(each)) for a, b in zip(edges, edges[1:], strict=False)]
-    )
+    score = np.stack([each[:, a:b].max(1) if b > a else np.zeros(len(each)) for a, b in pairwise(edges)])
     score = np.maximum(score, 0).astype(np.float32)  # (Q, S)
 
     itself, ending = np.zeros((q, n), np.float32), np.zeros((q, n), np.float32)

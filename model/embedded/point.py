@@ -85,8 +85,8 @@ def phrases_of(one: Field) -> tuple[str, ...]:
     return tuple(p for part in one.description.replace(";", ",").split(",") if (p := part.strip()))[:12]
 
 
-def windows(page: PageSeen, lines: Sequence[Sequence[int]]) -> list[tuple[list[int], list[list[int]]]]:
-    """The page's words in windows of whole lines, at most ``WINDOW`` words each, overlapping a little.
+def windows(lines: Sequence[Sequence[int]]) -> list[tuple[list[int], list[list[int]]]]:
+    """A page's words in windows of whole lines, at most ``WINDOW`` words each, overlapping a little.
 
     Each window is the indices of its words on the page and its lines in numbers of its own.
     """

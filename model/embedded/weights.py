@@ -43,7 +43,7 @@ def load_packed(path: Path) -> dict[str, Tensor]:
     try:
         with safe_open(path, "pt") as file:
             inputs: dict[str, int] = json.loads((file.metadata() or {}).get("inputs", "{}"))
-            state = {k: file.get_tensor(k).float() for k in file.keys() if not k.endswith((".packed", ".scales"))}  # noqa: SIM118
+            state = {k: file.get_tensor(k).float() for k in file.keys() if not k.endswith((".packed", ".scales"))}
             for name, width in inputs.items():
                 state[name] = dequantise(file.get_tensor(f"{name}.packed"), file.get_tensor(f"{name}.scales"), width)
     except (OSError, SafetensorError, ValueError) as error:

@@ -1,0 +1,121 @@
+"""The shipped reader as others use it: it points, it invents nothing, and it says what is wrong with its files."""
+
+import random
+
+import pytest
+
+from model import backends
+from model.backend import BackendError, Field, PageSeen, Question, WordSeen
+from model.embedded.point import OVERLAP, WINDOW, lines_of, windows
+from model.embedded.weights import CONFIG, FOLDER, PIECES, WEIGHTS, load_packed, packable, save_packed
+
+FIELDS = (
+    Field("vendor_name", "text", "vendor, seller"),
+    Field("total", "amount", "total, amount due"),
+    Field("line_items", "table", "items", (Field("description", "text"), Field("amount", "amount"))),
+)
+
+
+@pytest.fixture(scope="module")
+def embedded():
+    return backends.load("embedded", {})
+
+
+def seen(lines: list[str], number: int = 1) -> PageSeen:
+    """A page with ``lines`` set one under the other, as a text layer gives them."""
+    words = []
+    for row, line in enumerate(lines):
+        x = 0.1
+        for word in line.split():
+            words.append(WordSeen(word, x, 0.05 + 0.03 * row, x + 0.01 * len(word), 0.07 + 0.03 * row))
+            x += 0.01 * len(word) + 0.01
+    return PageSeen(number, tuple(words))
+
+
+RECEIPT = [
+    "CORNER BAKERY SDN BHD",
+    "12, JALAN MAWAR 3, 50480 KUALA LUMPUR",
+    "TAX INVOICE",
+    "Date: 14/03/2018 10:22",
+    "Croissant 2 x 4.50 9.00",
+    "Coffee 1 x 6.00 6.00",
+    "Subtotal 15.00",
+    "TOTAL RM 15.00",
+    "CASH 20.00",
+    "CHANGE 5.00",
+    "THANK YOU PLEASE COME AGAIN",
+]
+
+
+def test_a_plain_receipt_is_read(embedded):
+    fields = (*FIELDS[:2], Field("date", "date", "date"))
+    answer = embedded.answer(Question((seen(RECEIPT),), fields))
+    assert answer.values["total"].text.endswith("15.00")
+    assert "14/03/2018" in answer.values["date"].text
+    assert answer.values["vendor_name"].text.startswith("CORNER BAKERY")
+
+
+def test_a_plain_receipt_is_known_as_one(embedded):
+    answer = embedded.answer(Question((seen(RECEIPT),), kinds=("receipt", "invoice", "form")))
+    assert answer.kind == "receipt"
+
+
+def test_every_value_is_the_words_it_points_at(embedded):
+    rng = random.Random(7)
+    pages = tuple(seen([" ".join(rng.choices(RECEIPT[i % 11].split(), k=5)) for i in range(30)], n) for n in (1, 2))
+    answer = embedded.answer(Question(pages, FIELDS))
+    for found in answer.values.values():
+        assert found.text == " ".join(pages[number - 1].words[i].text for number, i in found.words)
+        assert 0 <= found.confidence <= 1
+
+
+def test_nothing_is_found_on_an_empty_page(embedded):
+    assert not embedded.answer(Question((PageSeen(1, ()),), FIELDS, ("receipt",))).values
+
+
+def test_a_question_without_fields_or_kinds_is_answered_with_nothing(embedded):
+    answer = embedded.answer(Question((seen(RECEIPT),)))
+    assert not answer.values
+    assert answer.kind == ""
+
+
+def test_a_long_page_is_read_in_windows_that_miss_no_word():
+    page = seen([" ".join(["word"] * 9) for _ in range(300)])
+    cut = windows(lines_of(page.words))
+    assert len(cut) > 1
+    assert {i for indices, _ in cut for i in indices} == set(range(len(page.words)))
+    assert max(len(indices) for indices, _ in cut) <= WINDOW + OVERLAP
+
+
+def test_an_endless_line_is_cut_too():
+    page = PageSeen(1, tuple(WordSeen("x", i / 3000, 0.1, (i + 0.5) / 3000, 0.2) for i in range(2000)))
+    assert max(len(indices) for indices, _ in windows(lines_of(page.words))) <= WINDOW + OVERLAP
+
+
+def test_packed_weights_come_back_as_they_were_rounded(tmp_path):
+    state = load_packed(FOLDER / WEIGHTS)
+    save_packed(state, tmp_path / WEIGHTS, {})
+    again = load_packed(tmp_path / WEIGHTS)
+    assert state.keys() == again.keys()
+    for name, weight in state.items():
+        assert (again[name] - weight).abs().max() <= 0.01 * weight.abs().max(), name
+    assert any(packable(name, weight) for name, weight in state.items())
+
+
+@pytest.mark.parametrize("broken", [WEIGHTS, CONFIG])
+def test_a_truncated_file_is_named(tmp_path, broken):
+    for name in (WEIGHTS, CONFIG, PIECES):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    whole = (tmp_path / broken).read_bytes()
+    (tmp_path / broken).write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(BackendError, match=broken):
+        backends.load("embedded", {"folder": str(tmp_path)})
+
+
+def test_weights_of_another_size_are_refused(tmp_path):
+    for name in (WEIGHTS, CONFIG, PIECES):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    text = (tmp_path / CONFIG).read_text()
+    (tmp_path / CONFIG).write_text(text.replace('"layers": 4', '"layers": 3'))
+    with pytest.raises(BackendError, match="do not fit"):
+        backends.load("embedded", {"folder": str(tmp_path)})
