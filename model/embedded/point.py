@@ -65,6 +65,7 @@ class Reading:
     rows: dict[str, list[dict[str, Candidate]]] = field(default_factory=dict)
     kind: Tensor = field(default_factory=lambda: torch.zeros(len(KINDS)))
     tokens: int = 0
+    types: tuple[str, ...] = ()  # of the fields: what a candidate must look like at least
 
 
 def asking(fields: Sequence[Field]) -> tuple[list[Asking], list[tuple[int, str]]]:
@@ -146,7 +147,9 @@ def read_window(
     made: Item = item([w.text for w in seen], boxes, lines, asked or [Asking("title", "text")], encoder)
     batch = collate([made])
     pointed = reader(batch)
-    reading = Reading([[] for _ in fields], kind=pointed.kind[0].float(), tokens=made.tokens)
+    reading = Reading(
+        [[] for _ in fields], kind=pointed.kind[0].float(), tokens=made.tokens, types=tuple(f.type for f in fields)
+    )
     single = [q for q, (n, column) in enumerate(owner) if not column and fields[n].type != "table"]
     _point(reader, pointed, batch, single, owner, page, indices, reading)
     tags = pointed.tag[0].float().sigmoid()
@@ -182,9 +185,19 @@ def _point(
         if chance < 0.005:
             continue
         words = [i for i in (member > TOGETHER).nonzero()[:, 0].tolist() if i >= start]
+        if not _fits(reading.types[owner[q][0]], [page.words[indices[i]].text for i in words]):
+            continue
         sure = member[: len(indices)]
         whole = float((2 * sure - 1).abs()[max(0, start - 3) : words[-1] + 4].mean())
         reading.candidates[owner[q][0]].append(_candidate(page, [indices[i] for i in words], chance, whole))
+
+
+def _fits(kind: str, words: list[str]) -> bool:
+    """Whether words can be of type ``kind`` at all: dates and amounts have digits, identifiers no small words."""
+    digits = any(c.isdigit() for word in words for c in word)
+    if kind in ("date", "amount", "number"):
+        return digits
+    return digits or kind != "id" or any(word.isupper() for word in words)
 
 
 def _candidate(page: PageSeen, words: list[int], start: float, whole: float) -> Candidate:
