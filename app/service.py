@@ -139,7 +139,7 @@ class Service:
             media_type=document.media_type,
             doctype=record.doctype if record else "",
             status=document.status,
-            page_count=document.page_count or len(pages),
+            page_count=document.page_count or (job.pages_total if job else 0) or len(pages),
             pages=tuple(_page(page) for page in pages),
             fields=layout.fields() if layout else (),
             tables=layout.tables() if layout else {},

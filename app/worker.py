@@ -43,10 +43,13 @@ def work(settings: Settings, stopping: threading.Event | None = None) -> int:
     store = Store(settings.database, settings.data)
     store.migrate()
     reader = Reader(settings, store, stopping)
-    read = 0
+    read, swept = 0, False
     while not stopping.is_set() and read < settings.recycle:
         if reader.read_next():
             read += 1
+        elif not swept:
+            store.sweep()  # files that a kill left behind, once there is time for it
+            swept = True
         else:
             stopping.wait(POLL)
     store.close()

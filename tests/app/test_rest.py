@@ -175,3 +175,21 @@ def test_health(client: TestClient) -> None:
     answer = client.get("/healthz", headers={"host": "evil.example"})
     assert answer.status_code == 421
     assert "evil.example" in error(answer)
+
+
+def test_the_screens_stand_behind_the_same_guard(settings: Settings) -> None:
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
+        page = client.get("/")
+        assert (page.status_code, "text/html" in page.headers["content-type"]) == (200, True)
+        assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+        for path in (
+            "/gradio_api/file=/etc/passwd",
+            "/gradio_api/proxy=http://x",
+            "/monitoring",
+            "/monitoring/summary",
+        ):
+            assert client.get(path).status_code == 403
+        assert client.post("/gradio_api/upload", headers={"origin": "https://evil.example"}).status_code == 403
+        assert error(client.get("/api/nothing")).startswith("There is nothing at /api/nothing")
+        described = client.get("/config").json()
+        assert not any(described.get(name) for name in ("enable_monitoring", "run_history", "analytics_enabled"))
