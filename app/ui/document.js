@@ -29,17 +29,18 @@ function show() {
   answer(value.back);
   heading(value);
   record(value);
-  if (!arrived && value.status !== "queued" && value.status !== "reading") arrive(value);
+  const wished = page;
   if (!value.pages.some((one) => one.number === page)) page = value.pages[0]?.number ?? 1;
   leaf();
+  if (!arrived && value.status !== "queued" && value.status !== "reading") arrive(wished !== page);
 }
 
-/** The first time that values are there: go to the field of the address. */
-function arrive() {
+/** The first time that values are there: go to the field of the address, and to its page when none was asked for. */
+function arrive(mayTurn) {
   arrived = true;
-  const entry = fields.get(chosen);
-  if (entry) choose(chosen, { focus: false, turnTo: !page });
-  else chosen = "";
+  const wanted = chosen;
+  chosen = "";
+  if (fields.has(wanted)) choose(wanted, { focus: false, turnTo: mayTurn });
 }
 
 /** What became of something that was sent from here. */
@@ -423,7 +424,7 @@ const gently = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "
 
 function inView(node) {
   const { top, bottom } = node.getBoundingClientRect();
-  const covered = innerWidth <= 900 ? part("viewer").getBoundingClientRect().bottom : 0;
+  const covered = innerWidth <= 900 ? part("viewer").offsetHeight : 0; // the page stays on top of a narrow window
   if (top < covered) scrollBy({ top: top - covered - 16, behavior: gently() });
   else if (bottom > innerHeight) scrollBy({ top: bottom - innerHeight + 16, behavior: gently() });
 }
