@@ -42,7 +42,7 @@ def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any
         readings = [
             read_window(backend.reader, page, indices, lines, asked.fields, backend.encoder, backend.calibration)
             for page in pages
-            for indices, lines in windows(page, lines_of(page.words))
+            for indices, lines in windows(lines_of(page.words))
         ]
         for number, (name, field) in enumerate(zip(given["schema"], asked.fields, strict=True)):
             if field.type == "table":

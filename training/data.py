@@ -14,8 +14,10 @@ import numpy as np
 
 from model.embedded.batch import Asking, Item, item
 from model.embedded.features import KINDS, Encoder
+from model.embedded.tokenizer import encoder_from
 from training.documents import make
 from training.noise import Example, examples
+from training.real import receipts
 from training.sheet import Sample
 
 MAX_WORDS = 640  # longer pages are cut to a window of whole lines
@@ -84,25 +86,23 @@ def lesson(example: Example, rng: random.Random, encoder: Encoder) -> Lesson | N
     return Lesson(item(words, boxes, lines, asked, encoder), targets, KINDS.index(example.kind))
 
 
-def draw(rng: random.Random, receipts: list[Sample], real_share: float) -> list[Example]:
+def draw(rng: random.Random, known: list[Sample], real_share: float) -> list[Example]:
     """The pages of one document: a real receipt with probability ``real_share``, else a generated document."""
-    if receipts and rng.random() < real_share:
-        return examples(rng.choice(receipts), rng)
+    if known and rng.random() < real_share:
+        return examples(rng.choice(known), rng)
     pages = examples(make(rng), rng)
     if len(pages) > 2:  # long documents would otherwise outweigh all others
         pages = [pages[0], pages[-1]] if rng.random() < 0.6 else rng.sample(pages, 2)
     return pages
 
 
-def batches(
-    seed: int, receipts: list[Sample], real_share: float, tokens: int, encoder: Encoder
-) -> Iterator[list[Lesson]]:
+def batches(seed: int, known: list[Sample], real_share: float, tokens: int, encoder: Encoder) -> Iterator[list[Lesson]]:
     """Endless batches of lessons of about the same length, each of at most ``tokens`` padded tokens."""
     rng = random.Random(seed)
     while True:
         pool: list[Lesson] = []
         while len(pool) < POOL:
-            pool += [made for page in draw(rng, receipts, real_share) if (made := lesson(page, rng, encoder))]
+            pool += [made for page in draw(rng, known, real_share) if (made := lesson(page, rng, encoder))]
         pool.sort(key=lambda made: made.item.tokens)
         cut: list[list[Lesson]] = [[]]
         for made in pool:
@@ -114,9 +114,6 @@ def batches(
 
 
 def _work(queue: multiprocessing.Queue, seed: int, paths: list[str], share: float, tokens: int, tokenizer: str) -> None:  # type: ignore[type-arg]
-    from model.embedded.tokenizer import encoder_from
-    from training.real import receipts
-
     known = receipts([Path(p) for p in paths]) if paths else []
     np.random.seed(seed % 2**32)
     for batch in batches(seed, known, share, tokens, encoder_from(Path(tokenizer))):
@@ -133,7 +130,10 @@ def _work(queue: multiprocessing.Queue, seed: int, paths: list[str], share: floa
 def stream(
     seed: int, workers: int, paths: list[Path], share: float, tokens: int, tokenizer: Path
 ) -> Iterator[list[Lesson]]:
-    """Batches from ``workers`` processes; endless, and different for every seed."""
+    """Batches from ``workers`` processes (0: made in this one); endless, and different for every seed."""
+    if not workers:
+        known = receipts(paths) if paths else []
+        yield from batches(seed, known, share, tokens, encoder_from(tokenizer))
     for pool in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(pool, "1")  # for the workers: their matrices are small, more threads only wait
     context = multiprocessing.get_context("spawn")

@@ -51,9 +51,17 @@ class Averaged:
 
 
 def run(
-    folder: Path, minutes: float, tokenizer: Path, real: list[Path], share: float, tokens: int, seed: int, workers: int
+    folder: Path,
+    minutes: float,
+    tokenizer: Path,
+    real: list[Path],
+    share: float,
+    tokens: int,
+    seed: int,
+    workers: int,
+    steps: int = 1_000_000,
 ) -> None:
-    """Train until ``minutes`` of this run's clock (over all its restarts) are spent."""
+    """Train until ``minutes`` of this run's clock (over all its restarts) are spent, or ``steps`` are made."""
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     vocabulary = json.loads(tokenizer.read_text(encoding="utf-8"))["config"]["default_vocab_size"]
@@ -74,7 +82,7 @@ def run(
     source = stream(seed + step, workers, real, share, tokens, tokenizer)
     began = saved = time.monotonic()
     seen = 0
-    while (elapsed := spent + time.monotonic() - began) < minutes * 60:
+    while step < steps and (elapsed := spent + time.monotonic() - began) < minutes * 60:
         for group in optimizer.param_groups:
             group["lr"] = rate(elapsed / (minutes * 60), step)
         lessons = next(source)

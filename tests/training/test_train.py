@@ -1,0 +1,93 @@
+"""Training: what is marked stays marked, a batch can be learnt, a run goes on where it stopped."""
+
+import json
+import random
+
+import pytest
+import torch
+
+from model.embedded.reader import Reader, ReaderConfig
+from model.embedded.tokenizer import encoder_from
+from model.embedded.weights import FOLDER, PIECES, load_reader
+from training import train
+from training.data import batches, lesson
+from training.documents import FAMILIES, load
+from training.loss import taught
+from training.noise import example
+from training.pack import pack
+from training.sheet import Asked, Sample, Sheet
+from training.tokenizer import train as train_pieces
+from training.tokenizer import write
+
+
+@pytest.fixture(scope="module")
+def encoder():
+    return encoder_from(FOLDER / PIECES)
+
+
+def test_answers_are_the_words_that_were_marked_whatever_the_noise():
+    sheet = Sheet(random.Random(0))
+    sheet.put(50, 100, "Delivered on")
+    sheet.put(200, 100, "3 March 2021", answer="date")
+    sheet.put(50, 60, "Total:", answer=None)
+    sheet.put(200, 60, "99.50", answer="total")
+    asked = [Asked("date", "delivery_date", "date"), Asked("total", "total", "amount"), Asked("iban", "iban", "id")]
+    made = example(Sample("other", [sheet], asked), sheet, random.Random(1))
+    said = {a.name: [" ".join(made.words[i] for i in o) for o in a.occurrences] for a in made.asks}
+    assert said == {"delivery_date": ["3 March 2021"], "total": ["99.50"], "iban": []}
+    assert made.words[:2] == ["Total:", "99.50"], "reading order runs from top to bottom"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_lessons_of_every_family_point_inside_their_page(family, encoder):
+    rng = random.Random(3)
+    for _ in range(5):
+        sample = load(family).make(rng)
+        for sheet in sample.sheets:
+            made = lesson(example(sample, sheet, rng), rng, encoder) if sheet.words else None
+            if made is None:
+                continue
+            count = len(made.item.page.flags)
+            assert len(made.targets) == len(made.item.types)
+            for target in made.targets:
+                assert all(0 <= i < count for i in [*target.starts, *target.tagged])
+                assert all(o[0] == s for o, s in zip(target.occurrences, target.starts, strict=True))
+
+
+def test_a_batch_can_be_learnt(encoder):
+    torch.manual_seed(0)
+    lessons = next(batches(5, [], 0.0, 700, encoder))
+    vocabulary = json.loads((FOLDER / PIECES).read_text())["config"]["default_vocab_size"]
+    reader = Reader(ReaderConfig(vocabulary=vocabulary, layers=2, experts=4))
+    optimizer = torch.optim.AdamW(reader.parameters(), 3e-3)
+    losses = []
+    for _ in range(20):
+        parts = taught(reader, lessons, random.Random(0))
+        optimizer.zero_grad()
+        parts.total.backward()
+        optimizer.step()
+        losses.append(parts.total.item())
+    assert losses[-1] < 0.5 * losses[0], losses
+
+
+def test_a_run_goes_on_where_it_stopped_and_can_be_packed(tmp_path):
+    def steps() -> int:
+        return torch.load(tmp_path / "run" / "checkpoint.pt", weights_only=True)["step"]
+
+    given = {"tokenizer": FOLDER / PIECES, "real": [], "share": 0.0, "tokens": 600, "seed": 1, "workers": 0}
+    train.run(tmp_path / "run", 10, **given, steps=2)
+    assert steps() == 2
+    train.run(tmp_path / "run", 10, **given, steps=3)
+    assert steps() == 3
+    assert pack(tmp_path / "run", tmp_path / "packed", FOLDER / PIECES) < 5_000_000
+    assert load_reader(tmp_path / "packed").config.width == ReaderConfig().width
+
+
+def test_word_pieces_written_as_tekken_are_read_back(tmp_path):
+    pieces = train_pieces({"total": 9, "totals": 5, "größe": 4}, 270)
+    write(pieces, tmp_path / PIECES)
+    encode = encoder_from(tmp_path / PIECES)
+    special = 64
+    assert b"".join(pieces[i - special] for i in encode("totalé")) == "totalé".encode()
+    assert len(encode("total")) < len("total")
+    assert min(encode("xyz")) >= special
