@@ -24,6 +24,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from benchmarks import rules
 from model.backend import Backend, Field, FieldType, Question
 from pipeline import doctypes
 from pipeline.doctypes import Doctype
@@ -145,7 +146,8 @@ class _Reader:
         from model import backends
         from pipeline.words import Ocr
 
-        cls.ocr, cls.backend = Ocr(threads=1), backends.load(model, settings)
+        cls.ocr = Ocr(threads=1)
+        cls.backend = rules.load(settings) if model == "rules" else backends.load(model, settings)
 
 
 def _read(folder: str, given: Mapping[str, Any], words: str | None) -> dict[str, Any]:
@@ -210,7 +212,9 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--out", type=Path, required=True)
-    arguments.add_argument("--model", default="embedded")
+    arguments.add_argument(
+        "--model", default="embedded", help="a backend, or rules: the baseline of benchmarks/rules.py"
+    )
     arguments.add_argument("--weights", help="folder of other embedded weights")
     arguments.add_argument("--words", type=Path, help="folder that keeps the words of the pages")
     arguments.add_argument("--processes", type=int, default=os.cpu_count() or 1)

@@ -1,6 +1,7 @@
 """Train the embedded reader: one command, resumable, on CPU or one GPU.
 
     python -m training.train RUN_FOLDER --minutes 60 --tokenizer tekken.json [--real FILE ...]
+    python -m torch.distributed.run --nproc-per-node 2 -m training.train RUN_FOLDER ...   # a process a core
 
 Every few minutes the run folder gets ``checkpoint.pt`` (to go on from) and ``reader.safetensors`` (the averaged
 weights, to evaluate and to pack). Started again in the same folder it goes on where it stopped.
@@ -11,12 +12,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import random
 import time
 from collections import deque
 from pathlib import Path
 
 import torch
+import torch.distributed as dist
 from safetensors.torch import save_file
 
 from model.embedded.reader import Reader, ReaderConfig
@@ -35,6 +38,30 @@ def rate(progress: float, step: int) -> float:
     """
     warm = min(1.0, (step + 1) / WARM)
     return PEAK * warm * max(0.02, min(1.0, (1 - progress) / 0.45))
+
+
+class Company:
+    """The processes that train together, one unless started by torch.distributed.run: they average their gradients."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.size = int(os.environ.get("WORLD_SIZE", "1"))
+        self.rank = int(os.environ.get("RANK", "0"))
+        self.parameters = [p for p in reader.parameters() if p.requires_grad]
+        if self.size > 1:
+            dist.init_process_group("gloo")
+
+    def average(self, stop: bool) -> bool:
+        """Average the gradients over all processes; whether any of them wants to stop after this step."""
+        if self.size == 1:
+            return stop
+        parts = [torch.zeros_like(p) if p.grad is None else p.grad for p in self.parameters]
+        flat = torch.cat([*(g.flatten() for g in parts), torch.tensor([float(stop)])])
+        dist.all_reduce(flat)
+        at = 0
+        for p in self.parameters:
+            p.grad = flat[at : at + p.numel()].view_as(p) / self.size
+            at += p.numel()
+        return bool(flat[-1] > 0)
 
 
 class Averaged:
@@ -77,12 +104,16 @@ def run(
         reader.load_state_dict(state["reader"])
         optimizer.load_state_dict(state["optimizer"])
         averaged.weights, step, spent, pages = state["averaged"], state["step"], state["spent"], state["pages"]
+    company = Company(reader)
+    seed += 7919 * company.rank  # every process sees documents of its own
     rng = random.Random(seed + step)
     recent: deque[Parts] = deque(maxlen=40)
     source = stream(seed + step, workers, real, share, tokens, tokenizer)
     began = saved = time.monotonic()
     seen = 0
-    while step < steps and (elapsed := spent + time.monotonic() - began) < minutes * 60:
+    stop = spent >= minutes * 60
+    while not stop and step < steps:
+        elapsed = spent + time.monotonic() - began
         for group in optimizer.param_groups:
             group["lr"] = rate(elapsed / (minutes * 60), step)
         lessons = next(source)
@@ -92,20 +123,24 @@ def run(
             raise FloatingPointError(f"The loss is {parts.total.item()} at step {step}: lower the learning rate.")
         optimizer.zero_grad(set_to_none=True)
         parts.total.backward()
+        stop = company.average(spent + time.monotonic() - began >= minutes * 60)
         torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
         optimizer.step()
         averaged.take(reader, step)
         recent.append(parts)
         step += 1
-        pages += len(lessons)
-        seen += sum(made.item.tokens for made in lessons)
+        pages += len(lessons) * company.size
+        seen += company.size * sum(made.item.tokens for made in lessons)
+        if company.rank:
+            continue
         if step % 50 == 0:
             speed = seen / (time.monotonic() - began)
             print(_line(step, elapsed, pages, speed, recent), flush=True)
         if time.monotonic() - saved > SAVE_SECONDS:
             saved = time.monotonic()
             _save(folder, reader, optimizer, averaged, step, spent + saved - began, pages)
-    _save(folder, reader, optimizer, averaged, step, spent + time.monotonic() - began, pages)
+    if not company.rank:
+        _save(folder, reader, optimizer, averaged, step, spent + time.monotonic() - began, pages)
 
 
 def _line(step: int, elapsed: float, pages: int, speed: float, recent: deque[Parts]) -> str:
