@@ -1,4 +1,4 @@
-"""A baseline of thirty lines: what labels and patterns alone find on a receipt or an invoice. It is measured, not shipped."""
+"""A baseline of thirty lines: what labels and patterns alone find on receipts and invoices. Measured, never shipped."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LABELS = {
 
 
 class Rules:
-    """Answers by label and pattern, line by line: the last amount of a labelled line, the first date, the first line."""
+    """Answers line by line: the last amount of a labelled line, the first date, the first line with letters."""
 
     name = "rules"
     abilities: frozenset[Ability] = frozenset({"fields"})
@@ -38,7 +38,9 @@ class Rules:
                     )
                     label = _LABELS.get(field.name)
                     found = (
-                        pattern.findall(text) if field.type == "date" or label and re.search(label, text, re.I) else []
+                        pattern.findall(text)
+                        if field.type == "date" or (label and re.search(label, text, re.I))
+                        else []
                     )
                     if found and (field.name not in values or field.name == "total"):
                         values[field.name] = Found(found[-1], tuple((page.number, i) for i in held), 0.5)
