@@ -77,7 +77,7 @@ def prediction(given: Mapping[str, Any], pages: list[Page], backend: Backend) ->
     return {
         "id": given["id"],
         "fields": _fields(given, asked, found) if found else {},
-        "confidence": {k: round(v, 4) for k, v in found.confidence.items()} if found else {},
+        "confidence": _confidence(given, asked, found) if found else {},
         "doc_type": kind or "other",
         "text": "\n".join(" ".join(w.text for w in p.words) for p in pages),
         "model_seconds": round(time.perf_counter() - began, 4),
@@ -101,6 +101,12 @@ def _fields(given: Mapping[str, Any], asked: Doctype, found: Extraction) -> dict
         else:
             out[name] = _text(found, field.name) if field.name in found.raw else None
     return out
+
+
+def _confidence(given: Mapping[str, Any], asked: Doctype, found: Extraction) -> dict[str, float]:
+    """Confidence by the schema's own names."""
+    pairs = zip(given["schema"], asked.fields, strict=True)
+    return {name: round(found.confidence[field.name], 4) for name, field in pairs if field.name in found.confidence}
 
 
 def _text(found: Extraction, path: str) -> str:
