@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,9 @@ from model.embedded.weights import CALIBRATION, FOLDER
 from pipeline.document import Extraction
 from pipeline.ground import seen
 from pipeline.values import typed
+
+
+EXTENTS = ((0.5, 0.5), (0.5, 0.2), (0.4, 0.15), (0.3, 0.15))  # chances from which words belong to a value
 
 
 def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any]]:
@@ -68,8 +73,8 @@ def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any
     return out
 
 
-def fitted(rows: list[dict[str, Any]]) -> Calibration:
-    """The threshold with the best F1 and a logistic curve of the confidence, sets weighted alike."""
+def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[float, Calibration]:
+    """The best F1, sets weighted alike, and the calibration that reaches it: a threshold and a logistic curve."""
     sizes = Counter(r["set"] for r in rows)
     weight = np.array([1 / sizes[r["set"]] for r in rows])
     chance = np.array([r.get("chance", 0.0) for r in rows])
@@ -95,8 +100,16 @@ def fitted(rows: list[dict[str, Any]]) -> Calibration:
         gradient = table.T @ (w * (goal - p)) - ridge @ at
         hessian = (table * (w * p * (1 - p))[:, None]).T @ table + ridge
         at += np.linalg.solve(hessian, gradient)
-    print(f"null below {null:.2f}: balanced F1 {best:.3f}; curve {at.round(3).tolist()} on {len(goal)} answers")
-    return Calibration(*(round(float(a), 4) for a in at), null=round(null, 3))
+    curve = [round(float(a), 4) for a in at]
+    print(f"extent {extent}, null below {null:.2f}: balanced F1 {best:.4f}; curve {curve} on {len(goal)} answers")
+    return best, Calibration(*curve, null=round(null, 3), together=extent[0], between=extent[1])
+
+
+def tried(folder: Path, words: Path, weights: Path, extent: tuple[float, float]) -> tuple[float, Calibration]:
+    """What the weights reach with one way of cutting values out."""
+    backend = Embedded(weights)
+    backend.calibration = Calibration(together=extent[0], between=extent[1])
+    return fitted(observed(folder, words, backend), extent)
 
 
 def main() -> None:
@@ -105,10 +118,12 @@ def main() -> None:
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("--words", type=Path, required=True)
     arguments.add_argument("--weights", type=Path, default=FOLDER)
+    arguments.add_argument("--processes", type=int, default=2)
     given = arguments.parse_args()
-    backend = Embedded(given.weights)
-    backend.calibration = Calibration()
-    calibration = fitted(observed(given.folder, given.words, backend))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(given.processes, context) as pool:
+        each = pool.map(tried, *zip(*((given.folder, given.words, given.weights, e) for e in EXTENTS), strict=True))
+        _, calibration = max(each, key=lambda pair: pair[0])
     (given.weights / CALIBRATION).write_text(json.dumps(asdict(calibration), indent=1) + "\n")
 
 

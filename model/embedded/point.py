@@ -19,7 +19,6 @@ from model.embedded.reader import Batch, Pointed, Reader
 WINDOW = 640  # words read at once; the training saw no longer pages
 OVERLAP = 60
 CANDIDATES = 5
-TOGETHER = 0.5  # words above this chance belong to the value
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,8 @@ class Calibration:
     whole: float = 0.0  # weight of the mean certainty of the extent
     ocr: float = 0.0  # weight of the OCR's mean confidence minus one
     null: float = 0.5  # a value is given when its start has at least this chance
+    together: float = 0.5  # words above this chance belong to the value
+    between: float = 0.5  # and so do those above this chance that stand between two of them on one line
     row: float = 0.5
     cell: float = 0.5
 
@@ -151,7 +152,7 @@ def read_window(
         [[] for _ in fields], kind=pointed.kind[0].float(), tokens=made.tokens, types=tuple(f.type for f in fields)
     )
     single = [q for q, (n, column) in enumerate(owner) if not column and fields[n].type != "table"]
-    _point(reader, pointed, batch, single, owner, page, indices, reading)
+    _point(reader, pointed, batch, single, owner, page, indices, batch.line[0].tolist(), calibration, reading)
     tags = pointed.tag[0].float().sigmoid()
     for number, one in enumerate(fields):
         if one.type == "table":
@@ -169,6 +170,8 @@ def _point(
     owner: list[tuple[int, str]],
     page: PageSeen,
     indices: list[int],
+    line_of: list[int],
+    calibration: Calibration,
     reading: Reading,
 ) -> None:
     """Fill in the candidates of all questions that ask for one value."""
@@ -184,12 +187,23 @@ def _point(
     ):
         if chance < 0.005:
             continue
-        words = [i for i in (member > TOGETHER).nonzero()[:, 0].tolist() if i >= start]
+        words = _together(member[: len(indices)].tolist(), start, line_of, calibration)
         if not _fits(reading.types[owner[q][0]], [page.words[indices[i]].text for i in words]):
             continue
         sure = member[: len(indices)]
         whole = float((2 * sure - 1).abs()[max(0, start - 3) : words[-1] + 4].mean())
         reading.candidates[owner[q][0]].append(_candidate(page, [indices[i] for i in words], chance, whole))
+
+
+def _together(member: list[float], start: int, line_of: list[int], calibration: Calibration) -> list[int]:
+    """The words of a value that begins at ``start``: likely ones, and less likely ones between them on a line."""
+    ends: dict[int, tuple[int, int]] = {}
+    for i in range(start, len(member)):
+        if member[i] > calibration.together:
+            first, _ = ends.get(line_of[i], (i, i))
+            ends[line_of[i]] = (first, i)
+    least = min(calibration.between, calibration.together)
+    return [i for first, last in ends.values() for i in range(first, last + 1) if member[i] > least]
 
 
 def _fits(kind: str, words: list[str]) -> bool:
