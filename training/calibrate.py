@@ -27,7 +27,6 @@ from pipeline.document import Extraction
 from pipeline.ground import seen
 from pipeline.values import typed
 
-
 EXTENTS = ((0.5, 0.5), (0.5, 0.2), (0.4, 0.15), (0.3, 0.15))  # chances from which words belong to a value
 
 
