@@ -49,8 +49,17 @@ tools:
 test: setup tools
 	@$(BIN)/python -m pytest
 
+# The embedded reader from nothing: word pieces, weights, 4-bit files in $(RUN)/packed. Stopped and started again it goes on.
+RUN ?= training/runs/reader
+MINUTES ?= 60
+REAL ?=
+PROCESSES ?= $(shell nproc)
 train: setup
-	@$(BIN)/python -m training.train $(ARGS)
+	@mkdir -p "$(RUN)"
+	@test -f "$(RUN)/tekken.json" || $(BIN)/python -m training.tokenizer "$(RUN)/tekken.json" --real $(REAL)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m torch.distributed.run --nproc-per-node $(PROCESSES) -m training.train "$(RUN)" --minutes $(MINUTES) --tokenizer "$(RUN)/tekken.json" --real $(REAL)
+	@$(BIN)/python -m training.pack "$(RUN)" "$(RUN)/packed" --tokenizer "$(RUN)/tekken.json"
+	@echo "Read with it: RECTO_MODEL_FOLDER=$(RUN)/packed make run"
 
 clean:
 	@rm -rf .mypy_cache .ruff_cache .pytest_cache build *.egg-info
