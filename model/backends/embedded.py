@@ -51,7 +51,10 @@ class Embedded:
                 values[field.name] = found[0]
         kind, sure = self._kind(readings, question.kinds)
         tokens = sum(r.tokens for r in readings)
-        return Answer(values, kind, sure, tokens_in=tokens, seconds={"body and head": perf_counter() - began})
+        prepare, body, head = (sum(r.seconds[i] for r in readings) for i in range(3))
+        rest = max(0.0, perf_counter() - began - prepare - body - head)
+        seconds = {"prepare": prepare, "body": body, "head": head, "choose": rest}
+        return Answer(values, kind, sure, tokens_in=tokens, seconds=seconds)
 
     @staticmethod
     def _kind(readings: list, kinds: tuple[str, ...]) -> tuple[str, float]:  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import torch
@@ -66,6 +67,7 @@ class Reading:
     rows: dict[str, list[dict[str, Candidate]]] = field(default_factory=dict)
     kind: Tensor = field(default_factory=lambda: torch.zeros(len(KINDS)))
     tokens: int = 0
+    seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)  # prepare, body, head
     types: tuple[str, ...] = ()  # of the fields: what a candidate must look like at least
 
 
@@ -145,9 +147,12 @@ def read_window(
     seen = [page.words[i] for i in indices]
     boxes = np.array([w[1:5] for w in seen], np.float32).reshape(-1, 4)
     asked, owner = asking(fields)
+    began = perf_counter()
     made: Item = item([w.text for w in seen], boxes, lines, asked or [Asking("title", "text")], encoder)
     batch = collate([made])
+    prepared = perf_counter()
     pointed = reader(batch)
+    through = perf_counter()
     reading = Reading(
         [[] for _ in fields], kind=pointed.kind[0].float(), tokens=made.tokens, types=tuple(f.type for f in fields)
     )
@@ -159,6 +164,7 @@ def read_window(
             mine = [q for q, (n, _) in enumerate(owner) if n == number]
             columns = [column.name for column in one.columns]
             reading.rows[one.name] = _rows(tags[mine], columns, page, indices, calibration)
+    reading.seconds = (prepared - began, through - prepared, perf_counter() - through)
     return reading
 
 
