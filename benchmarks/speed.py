@@ -3,8 +3,8 @@
     python -m benchmarks.speed PICTURES_AND_PDFS ... [--rounds 2] [--json OUT]
 
 Pictures are read as they are, and by the OCR alone; a PDF's first page with a text layer is read from its layer, and
-once more drawn as a picture. Stages: render (open, draw, text layer), upright and words (OCR, order), prepare (features of
-the words), body and head (the model). Each round takes the files in turn; the best of the rounds counts.
+once more drawn as a picture. Stages: render (open, draw, text layer), upright and words (OCR, order), prepare (features
+of the words), body and head (the model). Each round takes the files in turn; the best of the rounds counts.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ def extract(pages: Sequence[Page], doctype: Doctype, backend: Backend, order: Da
     """
     began = perf_counter()
     answer = backend.answer(Question(tuple(seen(page) for page in pages), fields=doctype.fields, mode="verbatim"))
-    spent = perf_counter() - began
-    seconds = {**answer.seconds, "model": max(0.0, spent - sum(answer.seconds.values()))}  # the rest of the model's time
+    rest = perf_counter() - began - sum(answer.seconds.values())
+    seconds = {**answer.seconds, "model": max(0.0, rest)}  # what the model did not say of itself
     raw: dict[str, str] = {}
     values: dict[str, Value] = {}
     evidence: dict[str, Evidence] = {}
