@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from importlib import util
 from pathlib import Path
 from types import ModuleType
@@ -160,9 +161,15 @@ def _read(folder: str, given: Mapping[str, Any], words: str | None) -> dict[str,
     cache = Path(words, f"{given['id']}.json") if words else None
     try:
         pages, seconds = pages_of(Path(folder, given["file"]), cache)
+        return prediction(given, pages, _Reader.backend) | {"words_seconds": round(seconds, 3)}
     except Unreadable as error:
-        return {"id": given["id"], "fields": {}, "doc_type": "other", "text": "", "error": str(error), "pages": 0}
-    return prediction(given, pages, _Reader.backend) | {"words_seconds": round(seconds, 3)}
+        return _nothing(given, str(error))
+    except Exception as error:  # noqa: BLE001  # a fault of ours costs its document, not the measurement
+        return _nothing(given, f"{type(error).__name__}: {error}")
+
+
+def _nothing(given: Mapping[str, Any], error: str) -> dict[str, Any]:
+    return {"id": given["id"], "fields": {}, "doc_type": "other", "text": "", "error": error, "pages": 0}
 
 
 def predictions(
@@ -173,7 +180,10 @@ def predictions(
     words: Path | None,
     processes: int,
 ) -> Iterator[dict[str, Any]]:
-    """Predictions of the documents ``todo``, in the order in which they are done."""
+    """Predictions of the documents ``todo``, in the order in which they are done.
+
+    When a process dies, the rest is read one by one, so that the document that kills it can be named.
+    """
     kept = str(words) if words else None
     if processes == 1:
         _Reader.open(model, settings)
@@ -181,9 +191,26 @@ def predictions(
             yield _read(str(folder), given, kept)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _Reader.open, (model, settings)) as pool:
-        for done in as_completed([pool.submit(_read, str(folder), given, kept) for given in todo]):
-            yield done.result()
+    left = {given["id"]: given for given in todo}
+    try:
+        with ProcessPoolExecutor(processes, context, _Reader.open, (model, settings)) as pool:
+            for done in as_completed([pool.submit(_read, str(folder), given, kept) for given in todo]):
+                line = done.result()
+                del left[line["id"]]
+                yield line
+    except BrokenProcessPool:
+        print("A reading process died; the rest is read one by one.", file=sys.stderr, flush=True)
+    while left:
+        with ProcessPoolExecutor(1, context, _Reader.open, (model, settings)) as pool:
+            for given in list(left.values()):
+                try:
+                    line = pool.submit(_read, str(folder), given, kept).result()
+                except BrokenProcessPool:
+                    line = _nothing(given, "The reading process died of this document.")
+                del left[given["id"]]
+                yield line
+                if "died" in line.get("error", ""):
+                    break
 
 
 def scorer(folder: Path) -> ModuleType | None:
