@@ -10,7 +10,7 @@ import torch
 
 from model.backend import Ability, Answer, Found, Question
 from model.embedded.features import KINDS
-from model.embedded.point import Calibration, chosen, lines_of, read_window, table, windows
+from model.embedded.point import Calibration, Reading, chosen, lines_of, read_window, table, windows
 from model.embedded.tokenizer import encoder_from
 from model.embedded.weights import CALIBRATION, FOLDER, PIECES, WEIGHTS, load_reader
 
@@ -57,7 +57,7 @@ class Embedded:
         return Answer(values, kind, sure, tokens_in=tokens, seconds=seconds)
 
     @staticmethod
-    def _kind(readings: list, kinds: tuple[str, ...]) -> tuple[str, float]:  # type: ignore[type-arg]
+    def _kind(readings: list[Reading], kinds: tuple[str, ...]) -> tuple[str, float]:
         if not readings or not kinds:
             return "", 0.0
         chances = torch.stack([r.kind for r in readings[:2]]).mean(0).softmax(-1)
