@@ -7,12 +7,36 @@ are filled up with zeros to a multiple of 128.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
 GROUP = 64
 _PAIR = 2 * GROUP
 _LEVELS = 7
+
+
+@dataclass(frozen=True)
+class Packed:
+    """One packed matrix (outputs, inputs), or a stack of them: one for each expert."""
+
+    bytes: Tensor  # (..., outputs, P) uint8
+    scales: Tensor  # (..., outputs, G) bf16
+    inputs: int
+
+    def dense(self, dtype: torch.dtype = torch.float32) -> Tensor:
+        """The weights (..., outputs, inputs) that these stand for."""
+        return dequantise(self.bytes, self.scales, self.inputs, dtype)
+
+    def __getitem__(self, expert: int) -> Packed:
+        """The matrix of one expert of a stack."""
+        return Packed(self.bytes[expert], self.scales[expert], self.inputs)
+
+
+def packed(weight: Tensor) -> Packed:
+    """``weight`` (..., outputs, inputs) in 4 bits. Raises ValueError on NaN or infinity."""
+    return Packed(*quantise(weight), weight.shape[-1])
 
 
 def quantise(weight: Tensor) -> tuple[Tensor, Tensor]:
