@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from pipeline.document import Correction, Coverage, Issue, Record, Value, Word
 from storage import database, export, jobs, pages, records, tables
 from storage import search as finding
+from storage.access import Access
 from storage.errors import Conflict, LeaseLost, NotFound, StorageError
 from storage.files import Files
 from storage.stored import (
@@ -53,6 +54,7 @@ class Store:
             if address.get_backend_name() == "sqlite":
                 Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
         self._engine = database.connect(address)
+        self.access = Access(self._engine)
 
     def migrate(self) -> None:
         """Bring the database to this version's tables, from nothing or from any earlier version. Harmless again."""

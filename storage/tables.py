@@ -267,3 +267,73 @@ class DocumentTag(Table):
     tag_id: Mapped[int] = mapped_column(
         BIG, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
     )
+
+
+class Workspace(Table):
+    """What owns documents: its id is the ``owner`` of all other tables."""
+
+    __tablename__ = "workspace"
+
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Person(Table):
+    """Somebody who may come in; nobody is ever deleted, so that a name never means another person."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    name: Mapped[str] = mapped_column(String(100))
+    password: Mapped[str] = mapped_column(String(300))  # Argon2id in its own notation; empty: none fits
+    admin: Mapped[bool] = mapped_column()
+    disabled: Mapped[bool] = mapped_column()
+    home: Mapped[str] = mapped_column(String(200), ForeignKey("workspace.id"))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+def _of_person(primary_key: bool = False) -> Mapped[int]:
+    person = ForeignKey("person.id", ondelete="CASCADE")
+    return mapped_column(BIG, person, primary_key=primary_key, index=not primary_key, autoincrement=False)
+
+
+class Member(Table):
+    """Who belongs to which workspace; its admins say who else does."""
+
+    __tablename__ = "member"
+    __table_args__ = (CheckConstraint("role IN ('member', 'admin')", name="role"),)
+
+    person_id: Mapped[int] = _of_person(primary_key=True)
+    workspace_id: Mapped[str] = mapped_column(
+        String(200), ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[str] = mapped_column(String(20))
+
+
+class Login(Table):
+    """A browser that is signed in, by the hash of its cookie: who reads the database cannot become anybody."""
+
+    __tablename__ = "login"
+
+    hash: Mapped[str] = mapped_column(HASH, primary_key=True)
+    person_id: Mapped[int] = _of_person()
+    browser: Mapped[str] = mapped_column(Written)  # what it says of itself
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Key(Table):
+    """A key for programs, by its hash; it opens one workspace."""
+
+    __tablename__ = "key"
+    __table_args__ = (UniqueConstraint("hash"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    hash: Mapped[str] = mapped_column(HASH)
+    person_id: Mapped[int] = _of_person()
+    workspace_id: Mapped[str] = mapped_column(String(200), ForeignKey("workspace.id", ondelete="CASCADE"))
+    title: Mapped[str] = mapped_column(Written)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
 from storage import database
@@ -22,7 +23,7 @@ NEXT = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "HEAD", None, None
 
 
 def upgrade():
@@ -55,7 +56,8 @@ def test_an_older_database_is_copied_and_brought_up_to_date_with_all_its_rows(li
     lite.correct(OWNER, document, "total", "12.32", Decimal(13), "anna")
     scripts, backups = tmp_path / "migrations", tmp_path / "backups"
     shutil.copytree(database.MIGRATIONS, scripts)
-    (scripts / "versions" / "0002_next.py").write_text(NEXT)
+    head = ScriptDirectory.from_config(database.configuration()).get_current_head()
+    (scripts / "versions" / "9999_next.py").write_text(NEXT.replace("HEAD", str(head)))
     database.migrate(lite._engine, backups, scripts)
     with database.reading(lite._engine) as session:
         assert session.execute(text("SELECT colour FROM document")).scalar() == "red"
@@ -65,7 +67,7 @@ def test_an_older_database_is_copied_and_brought_up_to_date_with_all_its_rows(li
     assert found
     assert found.fields
     assert found.fields[2].text == "13"
-    (copy,) = backups.glob("before-0002-*.sqlite3")
+    (copy,) = backups.glob("before-9999-*.sqlite3")
     assert _rows(copy) == 1
 
     with pytest.raises(StorageError, match="newer Recto"):  # the older program on the newer database
