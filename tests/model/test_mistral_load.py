@@ -71,7 +71,7 @@ def test_the_logits_are_those_of_the_dequantised_weights(tmp_path, kind, text):
     assert off(logits(load(tmp_path / "packed", dtype=torch.float32, unpack=True).model, ids), right) <= 1e-3
 
 
-def test_in_16_bits_the_same_token_is_likeliest(packed, published, tmp_path):
+def test_in_16_bits_the_same_token_is_likeliest(packed, tmp_path):
     means = publish(tmp_path / "again")  # the same seed, so the same weights
     ids = tokens(8, 64)
     dense = logits(reference(means, torch.bfloat16), ids).argmax(-1)
