@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 from app.views import ColumnView, FieldView, Level, TableView
 from pipeline.check import check
 from pipeline.doctypes import Doctype
 from pipeline.document import Box, Evidence, Extraction, Issue, Value
-from pipeline.values import parse_text
-from storage.stored import StoredField, StoredRecord
+from pipeline.values import parse_text, text_of
+from storage.stored import Change, Reading, StoredField, StoredRecord
 
 HIGH, MEDIUM = 0.9, 0.6  # calibrated: of ten values of level high nine are right at least
 
@@ -22,8 +24,13 @@ _CAPITALS = {"iban", "bic", "vat", "id", "po"}
 class Layout:
     """The fields of ``record`` as ``doctype`` lays them out; ``doctype`` None when it is no longer known."""
 
-    def __init__(self, doctype: Doctype | None, record: StoredRecord) -> None:
-        self.doctype, self.record = doctype, record
+    def __init__(
+        self,
+        doctype: Doctype | None,
+        record: StoredRecord,
+        readings: Mapping[str, Sequence[Reading]] = MappingProxyType({}),
+    ) -> None:
+        self.doctype, self.record, self.readings = doctype, record, readings
         self.stored = {field.path: field for field in record.fields}
         self.doubts: dict[str, list[str]] = defaultdict(list)
         for issue in record.issues:
@@ -37,16 +44,21 @@ class Layout:
         return tuple(self._view(path, path) for path in (*paths, *others))
 
     def tables(self) -> dict[str, TableView]:
-        """The tables of the type; every row has every column."""
+        """The tables of the type; every row has every column. Rows that a person deleted are left out."""
         tables = {}
         for field in self.doctype.fields if self.doctype else ():
             if field.type == "table":
                 columns = tuple(ColumnView(column.name, label(column.name), column.type) for column in field.columns)
+                count = self._count(field.name)
+                gone = tuple(row for row in range(count) if self.is_deleted(field.name, row))
                 rows = tuple(
                     tuple(self._view(f"{field.name}.{row}.{c.name}", c.name) for c in columns)
-                    for row in range(self._count(field.name))
+                    for row in range(count)
+                    if row not in gone
                 )
-                tables[field.name] = TableView(field.name, label(field.name), columns, rows)
+                tables[field.name] = TableView(
+                    field.name, label(field.name), columns, rows, gone, self._count(field.name)
+                )
         return tables
 
     def parsed(self, path: str, text: str) -> Value:
@@ -62,23 +74,42 @@ class Layout:
             return path in self.stored
         return not rest or int(rest[0]) <= self._count(name)
 
-    def checked_with(self, path: str, value: Value | None, today: date) -> tuple[Issue, ...]:
-        """The doubts about this record once ``path`` is set to ``value``; those about the document as a whole stay."""
+    def cells(self, table: str, row: int) -> list[StoredField]:
+        """What is stored of one row of a table, null values too."""
+        return [field for path, field in self.stored.items() if path.startswith(f"{table}.{row}.")]
+
+    def is_deleted(self, table: str, row: int) -> bool:
+        """Whether a person took every value out of that row."""
+        cells = self.cells(table, row)
+        return any(c.corrected for c in cells) and all(c.text is None and (c.corrected or not c.raw) for c in cells)
+
+    def changed(self, changes: Sequence[Change]) -> Layout:
+        """The layout as it will be once ``changes`` are made."""
+        stored = dict(self.stored)
+        for change in changes:
+            field = stored.get(change.path) or StoredField(change.path, None, None)
+            stored[change.path] = self._undone(field, change.undo) if change.undo else _set(field, change.after)
+        return Layout(self.doctype, replace(self.record, fields=tuple(stored.values())))
+
+    def checked(self, today: date) -> tuple[Issue, ...]:
+        """The doubts about this record as it stands; those about the document as a whole stay."""
+        whole = tuple(issue for issue in self.record.issues if not issue.path)
         if self.doctype is None:
-            return tuple(issue for issue in self.record.issues if issue.path != path)
+            return whole
         values: dict[str, Value] = {p: field.value for p, field in self.stored.items() if field.value is not None}
         raw = {p: field.raw for p, field in self.stored.items() if field.raw and not field.corrected}
-        evidence = {p: field.evidence for p, field in self.stored.items() if field.evidence}
+        evidence = {p: f.evidence for p, f in self.stored.items() if f.evidence and not f.corrected}
         by_hand = {p: field.text for p, field in self.stored.items() if field.corrected and field.text is not None}
-        for known in (values, raw, evidence, by_hand):
-            known.pop(path, None)
-        if value is not None:
-            values[path], by_hand[path] = value, str(value)
         found = Extraction(
             self.doctype.name, values, {**raw, **by_hand}, {**evidence, **dict.fromkeys(by_hand, BY_HAND)}
         )
-        whole = (issue for issue in self.record.issues if not issue.path)
         return (*whole, *check(found, self.doctype, today))
+
+    def _undone(self, field: StoredField, steps: int) -> StoredField:
+        standing = field.standing[:-steps]
+        text = standing[-1] if standing else None if field.read is None else text_of(field.read)
+        value = field.read if not standing else None if text is None else self.parsed(field.path, text)
+        return replace(field, standing=standing, text=text, value=value)
 
     def _paths(self) -> list[str]:
         return sorted(self.stored, key=_in_order)
@@ -112,7 +143,14 @@ class Layout:
             tuple(self.doubts.get(path, ())),
             field.corrected,
             field.history,
+            tuple(self.readings.get(path, ())),
+            len(field.standing),
         )
+
+
+def _set(field: StoredField, value: Value | None) -> StoredField:
+    text = None if value is None else text_of(value)
+    return replace(field, value=value, text=text, standing=(*field.standing, text))
 
 
 def level(confidence: float) -> Level:

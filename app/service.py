@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app import samples
 from app.export import rows_of, spooled
-from app.record import Layout, known_types
+from app.record import HIGH, Layout, known_types, label, level
+from app.review import TARGETS, threshold
 from app.views import (
     JOB_STATES,
     SORTS,
@@ -25,26 +26,32 @@ from app.views import (
     NotFound,
     PageView,
     Query,
+    QueueView,
+    Reading,
     SampleView,
     TableView,
+    Threshold,
     TooLarge,
     Upload,
+    WaitingView,
 )
 from pipeline import doctypes, exports
 from pipeline.doctypes import Doctype
-from pipeline.document import Locked, Unreadable, Word
+from pipeline.document import Coverage, Locked, Unreadable, Word
 from pipeline.intake import identify
 from storage.store import Store
+from storage.stored import Change
 
 if TYPE_CHECKING:
     from app.settings import Settings
-    from storage.stored import StoredJob, StoredPage, StoredRecord
+    from storage.stored import StoredJob, StoredRecord, Waiting
 
 __all__ = [
     "JOB_STATES",
     "LOCAL",
     "SORTS",
     "STATUSES",
+    "TARGETS",
     "ColumnView",
     "Conflict",
     "DoctypeView",
@@ -57,12 +64,15 @@ __all__ = [
     "NotFound",
     "PageView",
     "Query",
+    "QueueView",
     "SampleView",
     "Service",
     "TableView",
+    "Threshold",
     "TooLarge",
     "Unreadable",
     "Upload",
+    "WaitingView",
 ]
 
 LOCAL = "local"
@@ -131,8 +141,8 @@ class Service:
     def document(self, owner: str, document_id: str) -> DocumentView:
         """The document with its current record. Raises ``NotFound``."""
         document, record = self.store.document(owner, document_id), self.store.record(owner, document_id)
-        job, pages = self.store.latest_job(owner, document_id), self.store.pages(owner, document_id)
-        layout = self._layout(owner, record) if record else None
+        job, pages = self.store.latest_job(owner, document_id), self.store.ledger(owner, document_id)
+        layout = self._layout(owner, record, self.store.readings(owner, document_id)) if record else None
         return DocumentView(
             id=document.id,
             name=document.name,
@@ -145,7 +155,7 @@ class Service:
             tables=layout.tables() if layout else {},
             issues=record.issues if record else (),
             reasoning=record.reasoning if record else "",
-            coverage=record.coverage if record else tuple(page.coverage for page in pages),
+            coverage=record.coverage if record else tuple(pages),
             model=record.model if record else "",
             seconds=record.usage.seconds if record else {},
             reviewed=document.reviewed,
@@ -169,25 +179,52 @@ class Service:
 
         ``before`` is the value the person saw. Raises ``Conflict`` when another value is stored by now, ``NotFound``
         for a document or path that is not there, ``ValueError`` when ``after`` is not of the field's type.
-        A new last row of a table is made by setting a cell of row ``len(rows)``.
+        A new last row of a table is made by setting a cell of the row below the last. ``after`` that is what stands
+        there confirms it: it counts as set by a person from then on.
         """
-        with self._setting:  # two corrections at once would each write the doubts without the other's value
-            record = self.store.record(owner, document_id)
-            if record is None:
-                name = self.store.document(owner, document_id).name
-                raise Conflict(f"{name!r} was not read yet, so there is nothing to correct; wait until it is.")
-            layout = self._layout(owner, record)
-            if not layout.takes(path):
-                raise NotFound(f"The record has no field {path!r}; correct one of those that are shown.")
-            value = None if after is None else layout.parsed(path, after)
-            issues = layout.checked_with(path, value, datetime.now(UTC).date())
-            self.store.correct(owner, document_id, path, before, value, who, issues)
-        return self.document(owner, document_id)
+        return self._change(owner, document_id, who, lambda layout: [_asked(layout, path, before, after)])
+
+    def undo(self, owner: str, document_id: str, path: str, before: str | None, who: str) -> DocumentView:
+        """Take back what was set last at ``path``: what stood before stands again. Errors as ``correct``."""
+        return self._change(owner, document_id, who, lambda _: [Change(path, before, undo=1)])
+
+    def delete_row(self, owner: str, document_id: str, table: str, row: int, who: str) -> DocumentView:
+        """Take every value out of a row of a table; the other rows keep their paths. Errors as ``correct``."""
+
+        def emptied(layout: Layout) -> list[Change]:
+            cells = layout.cells(table, row)
+            if not cells or layout.is_deleted(table, row):
+                raise NotFound(f"The table {table!r} has no row {row + 1} any more; load the document again.")
+            return [Change(cell.path, cell.text) for cell in cells]
+
+        return self._change(owner, document_id, who, emptied)
+
+    def restore_row(self, owner: str, document_id: str, table: str, row: int, who: str) -> DocumentView:
+        """Bring back a row that was deleted. Errors as ``correct``."""
+
+        def filled(layout: Layout) -> list[Change]:
+            if not layout.is_deleted(table, row):
+                raise NotFound(f"Row {row + 1} of the table {table!r} is not deleted; load the document again.")
+            return [Change(cell.path, cell.text, undo=1) for cell in layout.cells(table, row) if cell.corrected]
+
+        return self._change(owner, document_id, who, filled)
 
     def review(self, owner: str, document_id: str, reviewed: bool) -> DocumentView:
         """Mark the record as looked through, or not. Raises ``NotFound``; ``Conflict`` before it was read."""
         self.store.review(owner, document_id, reviewed)
         return self.document(owner, document_id)
+
+    def review_queue(self, owner: str, target: float = 0.98, limit: int = 25, offset: int = 0) -> QueueView:
+        """What waits for a person, riskiest first: unreviewed documents with a value below the threshold.
+
+        The threshold is the lowest from which on ``target`` (0.5 to 0.999) of the values that ``owner`` judged were
+        right. ``ValueError`` for another target.
+        """
+        if not 0.5 <= target <= 0.999:
+            raise ValueError(f"A target of {target:g} cannot be used; take a share from 0.5 to 0.999.")
+        sure = threshold(self.store.judged(owner), target, HIGH)
+        total, waiting, unreviewed, reviewed = self.store.waiting(owner, sure.confidence, limit, offset)
+        return QueueView(sure, total, unreviewed, reviewed, tuple(_waiting(one) for one in waiting))
 
     def search(self, owner: str, query: Query) -> Hits:
         """One page of the documents that ``query`` asks for. Raises ``ValueError`` for an unknown sort or status."""
@@ -254,15 +291,29 @@ class Service:
             raise NotFound(f"There is no sample {name!r}; there are {', '.join(known)}.")
         return self.upload(owner, name, samples.read(name), known[name].doctype)
 
+    def _change(self, owner: str, document_id: str, who: str, asked: Callable[[Layout], list[Change]]) -> DocumentView:
+        with self._setting:  # two corrections at once would each write the doubts without the other's value
+            record = self.store.record(owner, document_id)
+            if record is None:
+                name = self.store.document(owner, document_id).name
+                raise Conflict(f"{name!r} was not read yet, so there is nothing to correct; wait until it is.")
+            layout = self._layout(owner, record)
+            changes = asked(layout)
+            issues = layout.changed(changes).checked(datetime.now(UTC).date())
+            self.store.change(owner, document_id, changes, who, issues)
+        return self.document(owner, document_id)
+
     def _doctype(self, owner: str, name: str) -> Doctype:
         known = {one.name: one for one in known_types(self.store.doctypes(owner))}
         if name not in known:
             raise ValueError(f"Unknown document type {name!r}. Known: {', '.join(known)}.")
         return known[name]
 
-    def _layout(self, owner: str, record: StoredRecord) -> Layout:
+    def _layout(
+        self, owner: str, record: StoredRecord, readings: Mapping[str, Sequence[Reading]] | None = None
+    ) -> Layout:
         known = {one.name: one for one in known_types(self.store.doctypes(owner))}
-        return Layout(known.get(record.doctype), record)
+        return Layout(known.get(record.doctype), record, readings or {})
 
 
 def _tidy(name: str) -> str:
@@ -292,9 +343,30 @@ def _job(job: StoredJob) -> JobView:
     )
 
 
-def _page(page: StoredPage) -> PageView:
-    seen = page.coverage
-    return PageView(page.number, seen.width, seen.height, seen.source, seen.state, seen.note)
+def _page(seen: Coverage) -> PageView:
+    return PageView(seen.page, seen.width, seen.height, seen.source, seen.state, seen.note)
+
+
+def _waiting(one: Waiting) -> WaitingView:
+    doubtful = tuple((label(field.path), field.text, level(field.confidence)) for field in one.doubtful)
+    return WaitingView(
+        one.document_id,
+        one.name,
+        one.doctype,
+        one.vendor,
+        one.day,
+        one.total,
+        one.currency,
+        one.risk,
+        doubtful,
+        one.issues,
+    )
+
+
+def _asked(layout: Layout, path: str, before: str | None, after: str | None) -> Change:
+    if not layout.takes(path):
+        raise NotFound(f"The record has no field {path!r}; correct one of those that are shown.")
+    return Change(path, before, None if after is None else layout.parsed(path, after))
 
 
 def _type(one: Doctype, own: bool) -> DoctypeView:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal, get_args
 
+from app.review import Threshold
 from pipeline.document import Box, Correction, Coverage, Issue, Unreadable
 from storage.errors import Conflict, NotFound
 from storage.stored import Hit as HitView
-from storage.stored import Hits, JobState, Query, Sort, Status
+from storage.stored import Hits, JobState, Query, Reading, Sort, Status
 
 __all__ = [
     "JOB_STATES",
@@ -29,14 +31,19 @@ __all__ = [
     "NotFound",
     "PageView",
     "Query",
+    "QueueView",
+    "Reading",
     "SampleView",
     "Sort",
     "Status",
     "TableView",
+    "Threshold",
     "TooLarge",
     "Upload",
+    "WaitingView",
 ]
 
+Day = date  # in a class with a field called date, the name means the field
 Level = Literal["high", "medium", "low", "none", "person"]
 
 JOB_STATES: tuple[JobState, ...] = get_args(JobState)
@@ -105,6 +112,8 @@ class FieldView:
     issues: tuple[str, ...] = ()  # doubts about this value, one sentence each
     corrected: bool = False
     history: tuple[Correction, ...] = ()  # oldest first
+    readings: tuple[Reading, ...] = ()  # what each run read here, oldest first
+    undoable: int = 0  # how many corrections can be taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +127,17 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A table of the record. Row ``i``, column ``c`` has the path ``{name}.{i}.{c}``; every row has every column."""
+    """A table of the record. Row ``i``, column ``c`` has the path ``{name}.{i}.{c}``; every row has every column.
+
+    A row that a person deleted is left out and ``i`` goes on behind it.
+    """
 
     name: str
     label: str
     columns: tuple[ColumnView, ...]
     rows: tuple[tuple[FieldView, ...], ...]
+    deleted: tuple[int, ...] = ()  # rows that a person deleted and that can be brought back
+    following: int = 0  # the number of the next row
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +162,33 @@ class DocumentView:
     made_at: datetime  # when the document came in
     error: str = ""  # why it could not be read, when failed
     job_id: str = ""  # its latest job
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingView:
+    """A document that waits for a person: the values that are not sure enough, least sure first, and the doubts."""
+
+    id: str
+    name: str
+    doctype: str
+    vendor: str
+    date: Day | None
+    total: Decimal | None
+    currency: str
+    risk: float
+    doubtful: tuple[tuple[str, str, Level], ...]  # label, value as it stands, how sure
+    issues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """What waits for a person, riskiest first, under a threshold; ``total`` counts all pages of it."""
+
+    threshold: Threshold
+    total: int
+    unreviewed: int  # documents read and not reviewed, those above the threshold too
+    reviewed: int
+    rows: tuple[WaitingView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,13 +139,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What a person set. ``before`` and ``after`` are values as text; None means null."""
+    """What a person set. ``before`` and ``after`` are values as text; None means null.
+
+    ``undone``: it takes back what was set before. ``before`` equal to ``after``: it confirms what was read.
+    """
 
     path: str
     before: str | None
     after: str | None
     who: str
     when: datetime
+    undone: bool = False
 
 
 class Unreadable(Exception):

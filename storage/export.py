@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.document import Value
+from storage import corrections
 from storage.stored import ExportedDocument
 from storage.tables import Correction, Document, Facet, Field, Run
 from storage.typed import from_text
@@ -39,8 +40,9 @@ def documents(session: Session, ids: Sequence[int]) -> list[ExportedDocument]:
 
 
 def _values(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Value | None]]:
-    """By document and path: what was read, then what people set, oldest first, so that the newest stays."""
+    """By document and path: what was read, and in its place the newest that people set and nobody took back."""
     values: dict[int, dict[str, Value | None]] = defaultdict(dict)
+    history: dict[tuple[int, str], list[Any]] = defaultdict(list)
     read = (
         select(Run.document_id, Field.path, Field.kind, Field.text)
         .join(Field, Field.run_id == Run.id)
@@ -52,9 +54,13 @@ def _values(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Value |
         .where(Correction.document_id.in_(ids))
         .order_by(Correction.id)
     )
-    for asked in (read, corrected):
-        for document_id, path, kind, text in session.execute(asked).yield_per(1000):
-            values[document_id][path] = from_text(kind, text)
+    for document_id, path, kind, text in session.execute(read).yield_per(1000):
+        values[document_id][path] = from_text(kind, text)
+    for row in session.execute(corrected):
+        history[row.document_id, row.path].append(row)
+    for (document_id, path), rows in history.items():
+        if stands := corrections.standing(rows):
+            values[document_id][path] = from_text(stands[-1].kind, stands[-1].after)
     return values
 
 

@@ -36,6 +36,13 @@ def stored(row: Page) -> StoredPage:
     return StoredPage(row.number, ledger, _load(row.words), row.image is not None)
 
 
+def ledger(session: Session, document: Document) -> list[Coverage]:
+    """What became of each saved page, ascending; no words, no images."""
+    asked = select(Page.number, Page.state, Page.width, Page.height, Page.source, Page.note)
+    rows = session.execute(asked.where(Page.document_id == document.id).order_by(Page.number))
+    return [Coverage(*row) for row in rows]  # type: ignore[arg-type]
+
+
 def of(session: Session, document: Document) -> Sequence[Page]:
     """The saved pages of ``document``, ascending."""
     return session.scalars(select(Page).where(Page.document_id == document.id).order_by(Page.number)).all()

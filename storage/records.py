@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import astuple
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -14,10 +14,10 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.document import Box, Correction, Coverage, Evidence, Extraction, Issue, Record, Usage, Value
-from storage import tables
+from storage import corrections, tables
 from storage.columns import fits
 from storage.errors import Conflict
-from storage.stored import StoredField, StoredRecord
+from storage.stored import Change, Reading, StoredField, StoredRecord
 from storage.typed import fold, from_text, to_text
 
 VENDOR = ("vendor_name", "vendor", "supplier_name", "supplier", "seller_name", "seller", "company", "merchant", "store")
@@ -152,15 +152,14 @@ def _fields(session: Session, document: tables.Document, run: tables.Run) -> tup
         select(tables.Field).where(tables.Field.run_id == run.id).order_by(tables.Field.position)
     ).all()
     read = {row.path: row for row in rows}
-    history: dict[str, list[tables.Correction]] = {}
-    for row in _corrections(session, document):
-        history.setdefault(row.path, []).append(row)
+    history = corrections.rows(session, document)
     return tuple(_field(path, read.get(path), history.get(path, [])) for path in dict.fromkeys([*read, *history]))
 
 
 def _field(path: str, row: tables.Field | None, history: Sequence[tables.Correction]) -> StoredField:
     read = from_text(row.kind, row.text) if row else None
-    kind, text = (history[-1].kind, history[-1].after) if history else (row.kind, row.text) if row else (None, None)
+    stands = corrections.standing(history)
+    kind, text = (stands[-1].kind, stands[-1].after) if stands else (row.kind, row.text) if row else (None, None)
     return StoredField(
         path=path,
         value=from_text(kind, text),
@@ -169,7 +168,8 @@ def _field(path: str, row: tables.Field | None, history: Sequence[tables.Correct
         read=read,
         confidence=row.confidence if row else 0.0,
         evidence=_evidence(row) if row else None,
-        history=tuple(_correction(h) for h in history),
+        history=tuple(corrections.correction(h) for h in history),
+        standing=tuple(one.after for one in stands),
     )
 
 
@@ -179,52 +179,35 @@ def _evidence(row: tables.Field) -> Evidence | None:
     return Evidence(row.page, Box(row.x0, row.y0, row.x1, row.y1), row.evidence, row.evidence_confidence)
 
 
-def _corrections(session: Session, document: tables.Document) -> Sequence[tables.Correction]:
-    mine = tables.Correction.document_id == document.id
-    return session.scalars(select(tables.Correction).where(mine).order_by(tables.Correction.id)).all()
+def readings(session: Session, document: tables.Document) -> dict[str, list[Reading]]:
+    """By path, what each run that was ever current read there, oldest first."""
+    asked = (
+        select(tables.Run.model, tables.Run.made_at, tables.Field.path, tables.Field.text)
+        .join(tables.Field, tables.Field.run_id == tables.Run.id)
+        .where(tables.Run.document_id == document.id)
+        .order_by(tables.Run.made_at, tables.Run.id)
+    )
+    found: dict[str, list[Reading]] = {}
+    for model, made_at, path, text in session.execute(asked):
+        found.setdefault(path, []).append(Reading(model, made_at, text))
+    return found
 
 
-def _correction(row: tables.Correction) -> Correction:
-    return Correction(row.path, row.before, row.after, row.who, row.made_at)
-
-
-def history(session: Session, document: tables.Document) -> list[Correction]:
-    """All corrections of ``document``, oldest first."""
-    return [_correction(row) for row in _corrections(session, document)]
-
-
-def correct(
+def change(
     session: Session,
     document: tables.Document,
-    path: str,
-    before: str | None,
-    after: Value | None,
+    changes: Sequence[Change],
     who: str,
     issues: Sequence[Issue] | None,
-) -> Correction:
-    """Add a correction; ``Conflict`` when ``before`` is not the text of the value as it stands."""
+) -> list[Correction]:
+    """Write what a person set; ``Conflict`` when a ``before`` is not the text of the value as it stands."""
     run = current_run(session, document)
     if run is None:
         raise Conflict(f"{document.name!r} has not been read yet, so there is nothing to correct. Wait until it is.")
-    field = next((f for f in _fields(session, document, run) if f.path == path), None)
-    stands = field.text if field else None
-    if stands != before:
-        raise Conflict(
-            f"{path!r} is {_shown(stands)} by now, not {_shown(before)}: somebody changed it. Load the document again."
-        )
-    kind, text = to_text(after)
-    row = tables.Correction(
-        document_id=document.id, path=path, before=before, kind=kind, after=text, who=who, made_at=datetime.now(UTC)
-    )
-    session.add(row)
-    session.flush()
+    made = corrections.add(session, document, _fields(session, document, run), changes, who)
     if issues is not None:
         _write_issues(session, run.id, issues)
-    return _correction(row)
-
-
-def _shown(text: str | None) -> str:
-    return "empty" if text is None else repr(text)
+    return made
 
 
 def index(session: Session, document: tables.Document, pages: bool = True) -> None:

@@ -12,17 +12,20 @@ from sqlalchemy import delete, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from pipeline.document import Correction, Coverage, Issue, Record, Value, Word
-from storage import database, export, jobs, pages, records, tables
+from storage import corrections, database, export, jobs, pages, records, review, tables
 from storage import search as finding
 from storage.access import Access
 from storage.errors import Conflict, LeaseLost, NotFound, StorageError
 from storage.files import Files
 from storage.stored import (
+    Change,
     Claim,
     ExportedDocument,
     Hits,
     JobState,
+    Judged,
     Query,
+    Reading,
     Status,
     StoredDocument,
     StoredJob,
@@ -30,6 +33,7 @@ from storage.stored import (
     StoredRecord,
     Taken,
     Verdict,
+    Waiting,
 )
 
 __all__ = ["Conflict", "LeaseLost", "NotFound", "StorageError", "Store"]
@@ -163,6 +167,11 @@ class Store:
         with database.reading(self._engine) as session:
             return [pages.stored(row) for row in pages.of(session, _find(session, owner, document_id))]
 
+    def ledger(self, owner: str, document_id: str) -> list[Coverage]:
+        """What became of each saved page, ascending; a tenth of the cost of ``pages`` for a long document."""
+        with database.reading(self._engine) as session:
+            return pages.ledger(session, _find(session, owner, document_id))
+
     def page(self, owner: str, document_id: str, number: int) -> StoredPage:
         """One saved page; ``NotFound`` when it is not."""
         with database.reading(self._engine) as session:
@@ -237,6 +246,26 @@ class Store:
         with database.reading(self._engine) as session:
             return records.current(session, _find(session, owner, document_id))
 
+    def change(
+        self,
+        owner: str,
+        document_id: str,
+        changes: Sequence[Change],
+        who: str,
+        issues: Sequence[Issue] | None = None,
+    ) -> list[Correction]:
+        """Set values, or take back what was set, in record, facet and index at once, and for all later runs.
+
+        All or none: ``Conflict`` when one ``before`` is another text by now, or the document was never read. ``after``
+        None deletes a value; a new row of a table is made by setting a cell of it. ``issues``, if given, are what is
+        in doubt from now on, in place of the run's.
+        """
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            made = records.change(session, document, changes, who, issues)
+            records.index(session, document, pages=False)
+            return made
+
     def correct(
         self,
         owner: str,
@@ -247,22 +276,18 @@ class Store:
         who: str,
         issues: Sequence[Issue] | None = None,
     ) -> Correction:
-        """Set the value at ``path``, in record, facet and index at once, and for all later runs.
+        """``change`` of one value: ``before`` is the text that the person saw (None: null)."""
+        return self.change(owner, document_id, [Change(path, before, after)], who, issues)[-1]
 
-        ``before`` is the text of the value that the person saw (None: null); ``Conflict`` when it is another by now,
-        or the document was never read. ``after`` None deletes the value; a new row of a table is made by setting a
-        cell of it. ``issues``, if given, are what is in doubt from now on, in place of the run's.
-        """
-        with database.writing(self._engine) as session:
-            document = _find(session, owner, document_id, lock=True)
-            made = records.correct(session, document, path, before, after, who, issues)
-            records.index(session, document, pages=False)
-            return made
+    def readings(self, owner: str, document_id: str) -> dict[str, list[Reading]]:
+        """By path, what each run of a document read there, oldest first."""
+        with database.reading(self._engine) as session:
+            return records.readings(session, _find(session, owner, document_id))
 
     def history(self, owner: str, document_id: str) -> list[Correction]:
         """All corrections of a document, oldest first."""
         with database.reading(self._engine) as session:
-            return records.history(session, _find(session, owner, document_id))
+            return corrections.history(session, _find(session, owner, document_id))
 
     def review(self, owner: str, document_id: str, reviewed: bool) -> None:
         """Mark the record as looked through, or not; ``Conflict`` before the document was read."""
@@ -272,6 +297,23 @@ class Store:
                 raise Conflict(f"{document.name!r} has not been read yet. Wait until it is.")
             document.reviewed = reviewed
             jobs.settle(session, document)
+
+    def judged(self, owner: str) -> list[Judged]:
+        """The readings that people have judged, of the newest 1000 reviewed documents and the newest corrections."""
+        with database.reading(self._engine) as session:
+            return review.judged(session, owner)
+
+    def waiting(
+        self, owner: str, sure: float = 1.0, limit: int = 25, offset: int = 0
+    ) -> tuple[int, list[Waiting], int, int]:
+        """(how many, one page of them, read, reviewed): documents that nobody reviewed and that have
+        a value less sure than ``sure``.
+
+        The riskiest first, each with those values and its doubts; then how many documents
+        are read and not reviewed in all, and how many are reviewed.
+        """
+        with database.reading(self._engine) as session:
+            return *review.waiting(session, owner, sure, limit, offset), *review.states(session, owner)
 
     # -- finding and exporting
 

@@ -44,9 +44,10 @@ class StoredPage:
 
 @dataclass(frozen=True, slots=True)
 class StoredField:
-    """The value at ``path`` as it stands now: the newest correction, else what the current run read.
+    """The value at ``path`` as it stands now: the newest correction that nobody took back, else what the run read.
 
     ``raw``, ``confidence`` and ``evidence`` stay those of the run. ``read`` is what the run had typed, None for null.
+    ``standing`` are the texts that were set and not taken back, oldest first.
     """
 
     path: str
@@ -57,11 +58,65 @@ class StoredField:
     confidence: float = 0.0
     evidence: Evidence | None = None
     history: tuple[Correction, ...] = ()  # oldest first
+    standing: tuple[str | None, ...] = ()
 
     @property
     def corrected(self) -> bool:
-        """Whether a person set it."""
-        return bool(self.history)
+        """Whether a person set it, or confirmed what was read."""
+        return bool(self.standing)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a person wants at ``path`` in place of ``before``: ``after`` (None: null), or the newest ``undo`` of what
+    was set there taken back."""
+
+    path: str
+    before: str | None  # the text that the person saw
+    after: Value | None = None
+    undo: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one run read at one path, null where it read nothing."""
+
+    model: str
+    made_at: datetime
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A reading that a person has judged: how sure it was, and whether it was right."""
+
+    confidence: float
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A value that is not sure enough and that nobody has looked at."""
+
+    path: str
+    text: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A document that waits for a person, and why."""
+
+    document_id: str
+    name: str
+    doctype: str
+    vendor: str
+    day: date | None
+    total: Decimal | None
+    currency: str
+    risk: float
+    doubtful: tuple[Doubtful, ...]  # least sure first
+    issues: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
