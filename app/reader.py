@@ -57,7 +57,7 @@ class Reader:
         self.stopping = stopping or threading.Event()
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._ocr: Ocr | None = None
-        self._backend: Backend | None = None
+        self._backend: tuple[str, Backend] | None = None
 
     def read_next(self) -> bool:
         """Read the next document of the queue; False when there is none."""
@@ -117,13 +117,16 @@ class Reader:
             self._ocr = Ocr(self.settings.cores)
         return self._ocr
 
-    @property
-    def backend(self) -> Backend:
-        """The model. Raises ``BackendError``."""
-        if self._backend is None:
-            given = {"threads": str(self.settings.cores), **self.settings.model_settings}
-            self._backend = backends.load(self.settings.backend, given)
-        return self._backend
+    def backend(self, name: str = "") -> Backend:
+        """The model ``name``, empty for the usual one; one at a time is kept. Raises ``BackendError``."""
+        name = name or self.settings.backend
+        if name not in self.settings.choices:
+            raise BackendError(f"The model {name!r} may not be chosen here; take one of {_listed(self.settings)}.")
+        if self._backend is None or self._backend[0] != name:
+            self._backend = None  # its memory first
+            given = {"threads": str(self.settings.cores), **self.settings.given(name)}
+            self._backend = name, backends.load(name, given)
+        return self._backend[1]
 
 
 class _Reading:
@@ -139,13 +142,20 @@ class _Reading:
             "date_order": self.settings.date_order,
             "side": str(self.settings.page_side),
         }
+        self.wide = claim.options.get("limits") == "wide"
+        self.limits = reader.settings.limits(self.wide)
+        if self.wide:
+            self.asked |= {"side": str(self.limits.side), "limits": "wide"}
 
     def run(self) -> None:
         """Read the pages that are not saved, ask the model, save the record. Raises what stops it."""
         owner, document_id = self.claim.owner, self.claim.document_id
         types = {one.name: one for one in known_types(self.store.doctypes(owner))}
         wanted = self._wanted(types)
-        backend = self.reader.backend
+        backend = self.reader.backend(self.claim.options.get("model", ""))
+        if "propose" in self.claim.options:
+            self._propose(backend, wanted, types)
+            return
         if self.claim.again and self.claim.attempt == 1:
             self.store.clear_pages(owner, document_id)
         elif not self.claim.again:
@@ -158,6 +168,29 @@ class _Reading:
         self._go_on()
         self.store.save_record(owner, document_id, record, self.asked, self.claim)
 
+    def _propose(self, backend: Backend, wanted: Doctype | None, types: dict[str, Doctype]) -> None:
+        """Another reading beside the record that stands: the pages as they were read, anew where limits are wider."""
+        owner, document_id = self.claim.owner, self.claim.document_id
+        pages, coverage = self._pages(anew=True) if self.wide else self._kept()
+        if not pages:
+            pages, coverage = self._pages()
+        order = None if self.settings.date_order == "auto" else self.settings.date_order
+        record = read_record(pages, coverage, backend, wanted, list(types.values()), order, seconds=self.clock.seconds)
+        self._go_on()
+        self.store.save_record(owner, document_id, record, self.asked, self.claim, propose=True)
+
+    def _kept(self) -> tuple[list[Page], list[Coverage]]:
+        """The saved pages; the first of them with the image that people look at, for a model that sees."""
+        owner, document_id = self.claim.owner, self.claim.document_id
+        saved = self.store.pages(owner, document_id)
+        pages: list[Page] = []
+        for one in saved:
+            if one.has_image:
+                image = _seen(self.store.page_image(owner, document_id, one.number)) if len(pages) < IMAGES else None
+                pages.append(Page(one.number, image, one.words, one.coverage.source, one.coverage.note))
+        self.pulse.at(len(saved), len(saved))
+        return pages, [one.coverage for one in saved]
+
     def _wanted(self, types: dict[str, Doctype]) -> Doctype | None:
         if not self.claim.doctype:
             return None
@@ -165,11 +198,11 @@ class _Reading:
             raise Unreadable(f"The document type {self.claim.doctype!r} is no longer there; choose another.")
         return types[self.claim.doctype]
 
-    def _pages(self) -> tuple[list[Page], list[Coverage]]:
+    def _pages(self, anew: bool = False) -> tuple[list[Page], list[Coverage]]:
         owner, document_id = self.claim.owner, self.claim.document_id
         data, name = self.store.original(owner, document_id), self.store.document(owner, document_id).name
-        limits = self.settings.limits()
-        saved = self.store.pages(owner, document_id)
+        limits = self.limits
+        saved = [] if anew else self.store.pages(owner, document_id)
         pages = [
             Page(one.number, None, one.words, one.coverage.source, one.coverage.note) for one in saved if one.has_image
         ]
@@ -252,6 +285,16 @@ def view_image(image: Image) -> bytes:
     out = io.BytesIO()
     small.save(out, "WEBP", quality=VIEW_QUALITY, method=2)
     return out.getvalue()
+
+
+def _seen(data: bytes) -> Image:
+    from PIL import Image as Images
+
+    return Images.open(io.BytesIO(data)).convert("RGB")
+
+
+def _listed(settings: Settings) -> str:
+    return ", ".join(settings.choices)
 
 
 def _nothing(name: str, coverage: Iterable[Coverage]) -> str:

@@ -66,6 +66,13 @@ class Layout:
         field = self.doctype.field(path) if self.doctype else None
         return parse_text(text, field.type if field else "text")
 
+    def kept(self, path: str, text: str) -> Value:
+        """A value that stood under another type: of this field's type where it can be, else as the text it is."""
+        try:
+            return self.parsed(path, text)
+        except ValueError:
+            return text
+
     def takes(self, path: str) -> bool:
         """Whether a value may be set at ``path``: what is shown, the next row of a table, the next of many."""
         field = self.doctype.field(path) if self.doctype else None
@@ -108,7 +115,7 @@ class Layout:
     def _undone(self, field: StoredField, steps: int) -> StoredField:
         standing = field.standing[:-steps]
         text = standing[-1] if standing else None if field.read is None else text_of(field.read)
-        value = field.read if not standing else None if text is None else self.parsed(field.path, text)
+        value = field.read if not standing else None if text is None else self.kept(field.path, text)
         return replace(field, standing=standing, text=text, value=value)
 
     def _paths(self) -> list[str]:

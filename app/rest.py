@@ -27,6 +27,7 @@ from app.service import (
     JobView,
     NotFound,
     Query,
+    QueueView,
     SampleView,
     Service,
     TooLarge,
@@ -60,6 +61,30 @@ class Again:
 
     doctype: str | None = None
     password: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed(Again):
+    """How to read again for a proposal; ``wide``: with more pages, larger pages, more time."""
+
+    model: str | None = None
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The value that is seen, and who takes it back."""
+
+    before: str | None = None
+    who: str = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The paths whose new values are taken."""
+
+    paths: list[str]
+    who: str = "api"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +246,56 @@ def page_words(document_id: str, number: int, ours: Ours, whose: Owner) -> list[
 def correct(document_id: str, path: str, change: Change, ours: Ours, whose: Owner) -> DocumentView:
     """Correct a value. 409 when it is no longer what ``before`` says."""
     return ours.correct(whose, document_id, path, change.after, change.before, change.who)
+
+
+@api.post("/documents/{document_id}/fields/{path}/undo", tags=["record"])
+def undo(document_id: str, path: str, change: Undo, ours: Ours, whose: Owner) -> DocumentView:
+    """Take back what was set last. 409 when the value is no longer what ``before`` says."""
+    return ours.undo(whose, document_id, path, change.before, change.who)
+
+
+@api.delete("/documents/{document_id}/tables/{table}/{row}", tags=["record"])
+def delete_row(document_id: str, table: str, row: int, ours: Ours, whose: Owner) -> DocumentView:
+    """Delete a row of a table, counted from 0; the other rows keep their paths."""
+    return ours.delete_row(whose, document_id, table, row, "api")
+
+
+@api.post("/documents/{document_id}/tables/{table}/{row}/restore", tags=["record"])
+def restore_row(document_id: str, table: str, row: int, ours: Ours, whose: Owner) -> DocumentView:
+    """Bring back a deleted row."""
+    return ours.restore_row(whose, document_id, table, row, "api")
+
+
+@api.post("/documents/{document_id}/propose", status_code=202, tags=["record"])
+def propose(document_id: str, ours: Ours, whose: Owner, how: Proposed | None = None) -> Upload:
+    """Read the document again beside its record; what differs is then the document's ``proposal``."""
+    how = how or Proposed()
+    job = ours.propose(whose, document_id, how.doctype, how.password, how.model, how.wide)
+    return Upload(document_id, job, duplicate=True)
+
+
+@api.post("/documents/{document_id}/proposal/{run}", tags=["record"])
+def take(document_id: str, run: str, taken: Decided, ours: Ours, whose: Owner) -> DocumentView:
+    """Make the proposed reading the record: the values at ``paths`` as it read them, all others as they stand."""
+    return ours.take(whose, document_id, run, taken.paths, taken.who)
+
+
+@api.delete("/documents/{document_id}/proposal/{run}", tags=["record"])
+def drop(document_id: str, run: str, ours: Ours, whose: Owner) -> DocumentView:
+    """Forget the proposed reading."""
+    return ours.drop(whose, document_id, run)
+
+
+@api.get("/review", tags=["record"])
+def review_queue(
+    ours: Ours,
+    whose: Owner,
+    target: float = 0.98,
+    limit: Annotated[int, Parameter(ge=1, le=500)] = 25,
+    offset: Annotated[int, Parameter(ge=0)] = 0,
+) -> QueueView:
+    """What waits for a person, riskiest first, under the threshold from which on ``target`` of the values were right."""
+    return ours.review_queue(whose, target, limit, offset)
 
 
 @api.post("/documents/{document_id}/review", tags=["record"])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from app import samples
+from app import proposal, samples
 from app.export import rows_of, spooled
 from app.record import HIGH, Layout, known_types, label, level
 from app.review import TARGETS, threshold
@@ -138,11 +138,57 @@ class Service:
             self._doctype(owner, doctype)
         return self.store.enqueue(owner, document_id, doctype or "", password, again=True).id
 
+    def propose(
+        self,
+        owner: str,
+        document_id: str,
+        doctype: str | None = None,
+        password: str | None = None,
+        model: str | None = None,
+        wide: bool = False,
+    ) -> str:
+        """Queue another reading beside the record that stands, and return its job's id.
+
+        As another ``doctype``, by another of ``models()``, or under wider limits. It changes nothing until ``take``;
+        where nothing stands yet it becomes the record. Raises ``NotFound``, ``Conflict``, ``ValueError``.
+        """
+        if doctype:
+            self._doctype(owner, doctype)
+        if model and model not in self.settings.choices:
+            raise ValueError(f"Unknown model {model!r}. Known: {', '.join(self.settings.choices)}.")
+        stands = self.store.record(owner, document_id) is not None
+        options = {"propose": "yes"} if stands else {}
+        options |= ({"model": model} if model else {}) | ({"limits": "wide"} if wide else {})
+        return self.store.enqueue(owner, document_id, doctype or "", password, again=True, options=options).id
+
+    def models(self) -> tuple[str, ...]:
+        """The models that a document can be read with, the usual one first."""
+        return self.settings.choices
+
+    def take(self, owner: str, document_id: str, run: str, paths: Sequence[str], who: str) -> DocumentView:
+        """Make the proposed reading ``run`` the record. Of the values that differ, those at ``paths`` are as it read
+        them, all others stay as they stand. Raises ``NotFound``; ``Conflict`` when it is no longer proposed."""
+        with self._setting:
+            now, new = self.store.record(owner, document_id), self.store.proposal(owner, document_id)
+            if now is None or new is None:
+                raise Conflict("There is no new reading to take any more; load the document again.")
+            layout = self._layout(owner, new)
+            wanted = proposal.changes(now, new, set(paths), layout)
+            issues = layout.changed(wanted).checked(datetime.now(UTC).date())
+            self.store.take(owner, document_id, run, wanted, who, issues)
+        return self.document(owner, document_id)
+
+    def drop(self, owner: str, document_id: str, run: str) -> DocumentView:
+        """Forget the proposed reading ``run``. Raises ``NotFound``; ``Conflict`` when it is no longer proposed."""
+        self.store.drop(owner, document_id, run)
+        return self.document(owner, document_id)
+
     def document(self, owner: str, document_id: str) -> DocumentView:
         """The document with its current record. Raises ``NotFound``."""
         document, record = self.store.document(owner, document_id), self.store.record(owner, document_id)
         job, pages = self.store.latest_job(owner, document_id), self.store.ledger(owner, document_id)
         layout = self._layout(owner, record, self.store.readings(owner, document_id)) if record else None
+        new = self.store.proposal(owner, document_id) if record else None
         return DocumentView(
             id=document.id,
             name=document.name,
@@ -162,6 +208,7 @@ class Service:
             made_at=document.made_at,
             error=job.error if job else "",
             job_id=job.id if job else "",
+            proposal=proposal.view(record, new, document.reviewed) if record and new else None,
         )
 
     def page_image(self, owner: str, document_id: str, number: int) -> bytes:

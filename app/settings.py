@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipeline.intake import Limits
 
 DateOrder = Literal["auto", "DMY", "MDY", "YMD"]
+WIDER = 4  # times the pages and seconds, when a person asks for wider limits
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 OFFLINE = {
@@ -43,6 +44,7 @@ class Settings:
     data: Path = Path("recto-data")  # everything of this installation lies in this folder
     database: str = ""  # SQLAlchemy URL; empty: SQLite in the data folder
     model: str = "auto"  # a name from `recto models`; auto: embedded
+    models: tuple[str, ...] = ()  # further models that a person may have a document read with again
     host: str = "127.0.0.1"
     port: int = _number(7860, 1, 65535)
     allow_open: bool = False  # listen elsewhere than on this machine although there is no login yet
@@ -105,6 +107,19 @@ class Settings:
         return "embedded" if self.model == "auto" else self.model
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """The models that a document may be read with, the usual one first."""
+        return tuple(dict.fromkeys((self.backend, *self.models)))
+
+    def given(self, model: str) -> dict[str, str]:
+        """What the backend ``model`` is made with: all model settings if it is the usual one, else those that begin
+        with its name (``RECTO_MODEL_OPENAI_URL`` is the ``url`` of ``openai``)."""
+        if model == self.backend:
+            return dict(self.model_settings)
+        begins = f"{model}_"
+        return {k.removeprefix(begins): v for k, v in self.model_settings.items() if k.startswith(begins)}
+
+    @property
     def cores(self) -> int:
         """Threads that one reading process computes with."""
         return self.threads or max(1, (os.cpu_count() or 1) // max(1, self.workers))
@@ -114,18 +129,20 @@ class Settings:
         """The largest file that is taken in."""
         return int(self.max_mb * 1_000_000)
 
-    def limits(self) -> Limits:
-        """The limits under which a document is opened."""
+    def limits(self, wide: bool = False) -> Limits:
+        """The limits under which a document is opened; ``wide`` when a person asks for it: ``WIDER`` times as many
+        pages and seconds, pages 1.5 times as large, twice the memory."""
         from pipeline.intake import Limits
 
+        times = WIDER if wide else 1
         return Limits(
             max_bytes=self.max_bytes,
-            max_pages=self.max_pages,
-            max_pixels=int(self.max_megapixels * 1_000_000),
-            side=self.page_side,
-            cpu_seconds=self.cpu_seconds,
-            wall_seconds=self.wall_seconds,
-            memory_bytes=int(self.memory_gb * 2**30),
+            max_pages=self.max_pages * times,
+            max_pixels=int(self.max_megapixels * 1_000_000) * (2 if wide else 1),
+            side=self.page_side * 3 // 2 if wide else self.page_side,
+            cpu_seconds=self.cpu_seconds * times,
+            wall_seconds=self.wall_seconds * times,
+            memory_bytes=int(self.memory_gb * 2**30) * (2 if wide else 1),
         )
 
 

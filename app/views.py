@@ -20,6 +20,7 @@ __all__ = [
     "STATUSES",
     "ColumnView",
     "Conflict",
+    "Difference",
     "DoctypeView",
     "DocumentView",
     "FieldView",
@@ -30,6 +31,7 @@ __all__ = [
     "Level",
     "NotFound",
     "PageView",
+    "ProposalView",
     "Query",
     "QueueView",
     "Reading",
@@ -162,6 +164,32 @@ class DocumentView:
     made_at: datetime  # when the document came in
     error: str = ""  # why it could not be read, when failed
     job_id: str = ""  # its latest job
+    proposal: ProposalView | None = None  # another reading, to be taken or dropped
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value that another reading reads differently. ``set`` where a person set or confirmed what stands, or marked
+    the document as reviewed: such a value is kept unless a person takes the new one."""
+
+    path: str
+    label: str
+    now: str | None
+    new: str | None
+    level: Level  # of the new one
+    set: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """Another reading that waits for a person's decision. ``same``: how many values it reads as they stand."""
+
+    run: str  # hand it to ``take`` or ``drop``
+    doctype: str
+    model: str
+    made_at: datetime
+    differences: tuple[Difference, ...]
+    same: int
 
 
 @dataclass(frozen=True, slots=True)

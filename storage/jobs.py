@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import case, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
@@ -18,7 +20,13 @@ ATTEMPTS = 3  # a document that kills its worker three times will do so again
 
 
 def enqueue(
-    session: Session, document: Document, doctype: str, password: str | None, again: bool, priority: int
+    session: Session,
+    document: Document,
+    doctype: str,
+    password: str | None,
+    again: bool,
+    priority: int,
+    options: Mapping[str, str] = MappingProxyType({}),
 ) -> Job:
     """Queue a reading of ``document``; ``Conflict`` while one is under way."""
     refuse_second(session, document)
@@ -29,6 +37,7 @@ def enqueue(
         doctype=doctype,
         password=password,
         again=again,
+        options=json.dumps(dict(options), sort_keys=True),
         made_at=datetime.now(UTC),
     )
     session.add(job)
@@ -168,6 +177,7 @@ def claim(session: Session, worker: str, lease_seconds: float, job_id: str | Non
         taken.doctype,
         taken.password,
         taken.again,
+        json.loads(taken.options),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.document import Box, Correction, Coverage, Evidence, Extraction, Issue, Record, Usage, Value
@@ -26,6 +26,9 @@ TOTAL = ("total", "total_amount", "grand_total", "amount_due", "amount", "gross_
 CURRENCY = ("currency",)
 """Which paths fill a facet, the first that has a value of the right type: the names that types give these fields."""
 
+PROPOSED = "proposed"  # the key of a run that answers no question yet
+GONE = "The new reading was taken or dropped by somebody else; load the document again."
+
 T = TypeVar("T", str, date, Decimal)
 
 
@@ -34,11 +37,19 @@ def run_key(schema_version: str, model: str, settings: Mapping[str, str]) -> str
     return hashlib.sha256(json.dumps([schema_version, model, dict(settings)], sort_keys=True).encode()).hexdigest()
 
 
-def save(session: Session, document: tables.Document, record: Record, settings: Mapping[str, str]) -> None:
-    """Write ``record`` as the current run of ``document``, in place of an earlier one of the same key."""
-    extraction, key = record.extraction, run_key(record.schema_version, record.made_by, settings)
-    _retire(session, document)
-    session.execute(delete(tables.Run).where(tables.Run.document_id == document.id, tables.Run.key == key))
+def save(
+    session: Session, document: tables.Document, record: Record, settings: Mapping[str, str], propose: bool = False
+) -> None:
+    """Write ``record`` as the current run of ``document``, in place of an earlier one of the same key.
+
+    ``propose``: beside the current run, in place of what was proposed before; a person takes or drops it.
+    """
+    extraction = record.extraction
+    key = PROPOSED if propose else run_key(record.schema_version, record.made_by, settings)
+    if not propose:
+        _retire(session, document)
+    mine = tables.Run.document_id == document.id
+    session.execute(delete(tables.Run).where(mine, or_(tables.Run.key == key, tables.Run.is_proposed)))
     run = tables.Run(
         document_id=document.id,
         key=key,
@@ -52,7 +63,8 @@ def save(session: Session, document: tables.Document, record: Record, settings: 
         tokens_out=extraction.usage.tokens_out,
         seconds=json.dumps(dict(extraction.usage.seconds)),
         coverage=json.dumps([astuple(line) for line in record.coverage], ensure_ascii=False),
-        is_current=True,
+        is_current=not propose,
+        is_proposed=propose,
     )
     session.add(run)
     session.flush()
@@ -64,7 +76,39 @@ def save(session: Session, document: tables.Document, record: Record, settings: 
         session.execute(insert(tables.Field), rows)
     _write_issues(session, run.id, record.issues)
     document.page_count = len(record.coverage) or document.page_count
-    document.reviewed = False
+    if not propose:
+        document.reviewed = False
+
+
+def take(session: Session, document: tables.Document, run_id: str) -> None:
+    """Make the proposed run the current one; ``Conflict`` when it is no longer proposed."""
+    run = _proposed(session, document)
+    if run is None or str(run.id) != run_id:
+        raise Conflict(GONE)
+    key = run_key(run.schema_version, run.model, json.loads(run.settings))
+    _retire(session, document)
+    session.execute(delete(tables.Run).where(tables.Run.document_id == document.id, tables.Run.key == key))
+    run.key, run.is_current, run.is_proposed = key, True, False
+    session.flush()
+
+
+def drop(session: Session, document: tables.Document, run_id: str) -> None:
+    """Forget the proposed run; ``Conflict`` when it is no longer proposed."""
+    run = _proposed(session, document)
+    if run is None or str(run.id) != run_id:
+        raise Conflict(GONE)
+    session.delete(run)
+
+
+def proposal(session: Session, document: tables.Document) -> StoredRecord | None:
+    """The proposed run with all corrections applied, as it will be once it is taken; None when nothing is proposed."""
+    run = _proposed(session, document)
+    return _record(session, document, run) if run else None
+
+
+def _proposed(session: Session, document: tables.Document) -> tables.Run | None:
+    asked = select(tables.Run).where(tables.Run.document_id == document.id, tables.Run.is_proposed)
+    return session.scalars(asked).first()
 
 
 def reuse(session: Session, document: tables.Document, keys: Collection[str]) -> bool:
@@ -128,8 +172,10 @@ def current_run(session: Session, document: tables.Document) -> tables.Run | Non
 def current(session: Session, document: tables.Document) -> StoredRecord | None:
     """The current run with all corrections applied."""
     run = current_run(session, document)
-    if run is None:
-        return None
+    return _record(session, document, run) if run else None
+
+
+def _record(session: Session, document: tables.Document, run: tables.Run) -> StoredRecord:
     issues = session.scalars(
         select(tables.Issue).where(tables.Issue.run_id == run.id).order_by(tables.Issue.position)
     ).all()
@@ -144,6 +190,7 @@ def current(session: Session, document: tables.Document) -> StoredRecord | None:
         coverage=tuple(Coverage(*line) for line in json.loads(run.coverage)),
         issues=tuple(Issue(i.path, i.message, i.severity) for i in issues),  # type: ignore[arg-type]
         fields=_fields(session, document, run),
+        run=str(run.id),
     )
 
 
@@ -184,7 +231,7 @@ def readings(session: Session, document: tables.Document) -> dict[str, list[Read
     asked = (
         select(tables.Run.model, tables.Run.made_at, tables.Field.path, tables.Field.text)
         .join(tables.Field, tables.Field.run_id == tables.Run.id)
-        .where(tables.Run.document_id == document.id)
+        .where(tables.Run.document_id == document.id, ~tables.Run.is_proposed)
         .order_by(tables.Run.made_at, tables.Run.id)
     )
     found: dict[str, list[Reading]] = {}

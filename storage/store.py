@@ -202,18 +202,20 @@ class Store:
         record: Record,
         settings: Mapping[str, str] | None = None,
         claim: Claim | None = None,
+        propose: bool = False,
     ) -> None:
         """Write a record complete, in one transaction: run, values, issues, facet, index, and the job done.
 
         It becomes the current record, no longer reviewed; corrections stand above it. An earlier run of the same
-        (schema version, model, settings) is replaced. With ``claim``, raises ``LeaseLost`` and writes nothing when the
-        job is no longer this worker's.
+        (schema version, model, settings) is replaced. With ``propose`` the current record stays as it is until a
+        person takes this one (``take``); an earlier proposal is replaced. With ``claim``, raises ``LeaseLost`` and
+        writes nothing when the job is no longer this worker's.
         """
         with database.writing(self._engine) as session:
             if claim:
                 jobs.holding(session, claim)
             document = _find(session, owner, document_id, lock=True)
-            records.save(session, document, record, settings or {})
+            records.save(session, document, record, settings or {}, propose)
             records.index(session, document)
             _settle(session, document, claim)
 
@@ -278,6 +280,31 @@ class Store:
     ) -> Correction:
         """``change`` of one value: ``before`` is the text that the person saw (None: null)."""
         return self.change(owner, document_id, [Change(path, before, after)], who, issues)[-1]
+
+    def proposal(self, owner: str, document_id: str) -> StoredRecord | None:
+        """The record as it will be once the proposed reading is taken; None when nothing is proposed."""
+        with database.reading(self._engine) as session:
+            return records.proposal(session, _find(session, owner, document_id))
+
+    def take(
+        self, owner: str, document_id: str, run: str, changes: Sequence[Change], who: str, issues: Sequence[Issue]
+    ) -> None:
+        """Make the proposed ``run`` the current record, no longer reviewed, and write ``changes`` of it, all or none.
+
+        Raises ``Conflict`` when it is no longer proposed, or a ``before`` is another text by now.
+        """
+        with database.writing(self._engine) as session:
+            document = _find(session, owner, document_id, lock=True)
+            records.take(session, document, run)
+            records.change(session, document, changes, who, issues)
+            document.reviewed = False
+            records.index(session, document, pages=False)
+            jobs.settle(session, document)
+
+    def drop(self, owner: str, document_id: str, run: str) -> None:
+        """Forget the proposed ``run``; ``Conflict`` when it is no longer proposed."""
+        with database.writing(self._engine) as session:
+            records.drop(session, _find(session, owner, document_id, lock=True), run)
 
     def readings(self, owner: str, document_id: str) -> dict[str, list[Reading]]:
         """By path, what each run of a document read there, oldest first."""
@@ -372,11 +399,16 @@ class Store:
         password: str | None = None,
         again: bool = False,
         priority: int = 0,
+        options: Mapping[str, str] | None = None,
     ) -> StoredJob:
-        """Queue another reading; ``Conflict`` while one is under way. The password is kept until the job ends."""
+        """Queue another reading; ``Conflict`` while one is under way. The password is kept until the job ends.
+
+        ``options`` come with the claim: they say how the document is to be read.
+        """
         with database.writing(self._engine) as session:
             document = _find(session, owner, document_id, lock=True)
-            return jobs.stored(jobs.enqueue(session, document, doctype, password, again, priority), document)
+            job = jobs.enqueue(session, document, doctype, password, again, priority, options or {})
+            return jobs.stored(job, document)
 
     def job(self, owner: str, job_id: str) -> StoredJob:
         """One job."""

@@ -133,6 +133,7 @@ class StoredRecord:
     coverage: tuple[Coverage, ...]
     issues: tuple[Issue, ...]
     fields: tuple[StoredField, ...]
+    run: str = ""  # its id, to take or drop it when it is proposed
 
     def field(self, path: str) -> StoredField | None:
         """The field at ``path``, or None when it is null and was never set."""
@@ -177,6 +178,7 @@ class Claim:
     doctype: str = ""  # asked for; empty: find the kind
     password: str | None = field(default=None, repr=False)
     again: bool = False  # read anew even where a run answers already
+    options: Mapping[str, str] = field(default_factory=dict)  # how it is to be read: propose, model, limits
 
 
 @dataclass(frozen=True, slots=True)

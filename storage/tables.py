@@ -107,6 +107,7 @@ class Run(Table):
     seconds: Mapped[str] = mapped_column(Written)  # JSON, by stage
     coverage: Mapped[str] = mapped_column(Written)  # JSON, [[page, state, width, height, source, note]]
     is_current: Mapped[bool] = mapped_column()
+    is_proposed: Mapped[bool] = mapped_column(default=False)  # a person decides whether it becomes the current one
 
 
 class Field(Table):
@@ -234,6 +235,7 @@ class Job(Table):
     doctype: Mapped[str] = mapped_column(String(100), default="")
     password: Mapped[str | None] = mapped_column(Written)  # wiped when the job ends
     again: Mapped[bool] = mapped_column(default=False)
+    options: Mapped[str] = mapped_column(Written, default="{}")  # JSON: how it is to be read
     pages_done: Mapped[int] = mapped_column(Integer, default=0)
     pages_total: Mapped[int] = mapped_column(Integer, default=0)
     attempts: Mapped[int] = mapped_column(Integer, default=0)

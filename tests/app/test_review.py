@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
+from app.reader import Reader
 from app.review import threshold
 from app.service import LOCAL, Conflict, DocumentView, FieldView, NotFound, Query, Service
+from app.settings import Settings
 from storage.stored import Judged
-from tests.draw import RECEIPT, pdf
+from tests.draw import ANSWERS, RECEIPT, pdf
 
 Read = Callable[[], None]
 DATA = pdf(RECEIPT)
@@ -132,3 +136,65 @@ def test_the_queue_holds_what_is_in_doubt_and_the_judged_values_of_its_owner_onl
     assert service.review_queue("bob").threshold.judged == 0
     with pytest.raises(ValueError, match="target of 2"):
         service.review_queue(LOCAL, 2)
+
+
+def test_another_reading_waits_and_overwrites_nothing_that_a_person_set(
+    service: Service, view: DocumentView, settings: Settings
+) -> None:
+    service.correct(LOCAL, view.id, "total", "99.00", "12.32", "ann")
+    _answer(settings, {**ANSWERS, "total": "11.20", "tax": "4.20"}, without="vendor_name")
+    service.propose(LOCAL, view.id, "receipt", wide=True)
+    Reader(settings, service.store).read_next()
+    view = service.document(LOCAL, view.id)
+    assert (field(view, "total").value, field(view, "tax").value) == ("99.00", "1.12")
+    assert view.proposal
+    found = {one.path: (one.now, one.new, one.set) for one in view.proposal.differences}
+    vendor = field(view, "vendor_name").value
+    assert found == {
+        "total": ("99.00", "11.20", True),
+        "tax": ("1.12", "4.20", False),
+        "vendor_name": (vendor, None, False),
+    }
+    with pytest.raises(Conflict):
+        service.take(LOCAL, view.id, "0", [], "ann")
+    assert field(service.document(LOCAL, view.id), "tax").value == "1.12", "all or none"
+    taken = service.take(LOCAL, view.id, view.proposal.run, ["tax"], "ann")
+    assert [field(taken, p).value for p in ("total", "tax", "vendor_name")] == ["99.00", "4.20", vendor]
+    assert taken.proposal is None
+    assert [r.text for r in field(taken, "tax").readings] == ["1.12", "4.20"]
+    assert service.export(LOCAL, "csv", ids=[view.id])
+
+
+def test_what_a_person_set_gives_way_only_when_the_new_value_is_taken(
+    service: Service, view: DocumentView, read: Read
+) -> None:
+    service.correct(LOCAL, view.id, "total", "99.00", "12.32", "ann")
+    service.review(LOCAL, view.id, True)
+    for path in ([], ["total"]):
+        service.propose(LOCAL, view.id, "receipt")
+        read()
+        waiting = service.document(LOCAL, view.id).proposal
+        assert waiting
+        assert [(one.now, one.new) for one in waiting.differences] == [("99.00", "12.32")]
+        taken = service.take(LOCAL, view.id, waiting.run, path, "ben")
+        assert (field(taken, "total").value, taken.reviewed) == ("12.32" if path else "99.00", False)
+    assert [(c.who, c.undone) for c in field(taken, "total").history] == [("ann", False), ("ben", True)]
+
+
+def test_a_dropped_reading_leaves_no_trace(service: Service, view: DocumentView, read: Read) -> None:
+    service.propose(LOCAL, view.id, "invoice")
+    read()
+    waiting = service.document(LOCAL, view.id).proposal
+    assert waiting
+    assert (waiting.doctype, service.document(LOCAL, view.id).doctype) == ("invoice", "receipt")
+    after = service.drop(LOCAL, view.id, waiting.run)
+    assert (after.proposal, after.fields, after.status) == (None, view.fields, "read")
+    with pytest.raises(Conflict, match="taken or dropped by somebody else"):
+        service.drop(LOCAL, view.id, waiting.run)
+    with pytest.raises(ValueError, match="Unknown model 'gpt'"):
+        service.propose(LOCAL, view.id, model="gpt")
+
+
+def _answer(settings: Settings, answers: dict[str, str], without: str = "") -> None:
+    kept = {path: text for path, text in answers.items() if path != without}
+    Path(settings.model_settings["script"]).write_text(json.dumps({"kind": "receipt", "answers": kept}), "utf-8")
