@@ -294,7 +294,7 @@ def review_queue(
     limit: Annotated[int, Parameter(ge=1, le=500)] = 25,
     offset: Annotated[int, Parameter(ge=0)] = 0,
 ) -> QueueView:
-    """What waits for a person, riskiest first, under the threshold from which on ``target`` of the values were right."""
+    """What waits for a person, riskiest first; ``target``: the share of values above the threshold that were right."""
     return ours.review_queue(whose, target, limit, offset)
 
 
