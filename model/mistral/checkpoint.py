@@ -76,6 +76,22 @@ def read_config(folder: Path) -> Any:
         raise BackendError(f"{str(path)!r} does not describe a model: {_line(error)}") from error
 
 
+def mended(config: Any) -> Any:
+    """``config``, changed in place, with the attention temperature that the model was trained with.
+
+    The published values make transformers multiply the attention's scale by YaRN's squared magnitude (2.2 for the
+    119B), which its own format says not to apply.
+    """
+    rope = config.text_config.rope_parameters
+    if rope.get("rope_type", rope.get("type", "default")) != "default":
+        rope.update(mscale=0.0, mscale_all_dim=0.0, attention_factor=1.0)
+    for part in (config, config.text_config):
+        if getattr(part, "quantization_config", None) is not None:
+            del part.quantization_config
+    config.dtype = torch.bfloat16
+    return config
+
+
 def skeleton(config: Any) -> Any:
     """The model of ``config`` on the meta device: names and shapes, no bytes."""
     with torch.device("meta"):

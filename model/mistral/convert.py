@@ -22,7 +22,7 @@ from torch import Tensor
 from kernels.int4 import quantise
 from model.backend import BackendError
 from model.mistral import manifest
-from model.mistral.checkpoint import INDEX, Checkpoint, Stored, inspect, matrices
+from model.mistral.checkpoint import INDEX, Checkpoint, Stored, inspect, matrices, mended
 from model.mistral.packed import METHOD, STACKS, PackedWeight
 
 SHARD = 1 << 30  # bytes after which a shard is closed: what a kill loses, and half of what is held in memory
@@ -73,23 +73,6 @@ def convert(source: Path, target: Path, device: str = "cpu", progress: Progress 
         manifest.write_json(target / manifest.JOURNAL, {"source": checkpoint.fingerprint, "shards": done})
     _finish(checkpoint, target, shards, done, total)
     return Converted(target, total - before, before, _bytes(done))
-
-
-def mended(config: Any) -> Any:
-    """``config`` with the attention temperature that the model was trained with, marked as packed by us.
-
-    The published values make transformers multiply the attention's scale by YaRN's squared magnitude (2.2 for the
-    119B), which its own format says not to apply.
-    """
-    rope = config.text_config.rope_parameters
-    if rope.get("rope_type", rope.get("type", "default")) != "default":
-        rope.update(mscale=0.0, mscale_all_dim=0.0, attention_factor=1.0)
-    for part in (config, config.text_config):
-        if getattr(part, "quantization_config", None) is not None:
-            del part.quantization_config
-    config.quantization_config = {"quant_method": METHOD}
-    config.dtype = torch.bfloat16
-    return config
 
 
 def packs(name: str) -> bool:
@@ -199,7 +182,9 @@ def _finish(
     total: int,
 ) -> None:
     where = {tensor: name for name in shards for tensor in done[name].pop("tensors")}
-    mended(checkpoint.config).save_pretrained(target)
+    config = mended(checkpoint.config)
+    config.quantization_config = {"quant_method": METHOD}
+    config.save_pretrained(target)
     manifest.write_json(target / INDEX, {"metadata": {"total_size": _bytes(done)}, "weight_map": where})
     for name in (TOKENIZER, *BESIDE):
         if (checkpoint.folder / name).is_file():

@@ -14,8 +14,9 @@ from transformers import Mistral3ForConditionalGeneration
 from kernels.int4 import dequantise, quantise
 from model.backend import BackendError
 from model.mistral import manifest
+from model.mistral.checkpoint import mended
 from model.mistral.checks import attention_scale, packed_share
-from model.mistral.convert import convert, mended
+from model.mistral.convert import convert
 from model.mistral.load import load
 from model.mistral.packed import PackedWeight, expert_modules
 from tests.model.published import VOCABULARY, publish, tiny_config
