@@ -73,6 +73,12 @@ def _parser() -> argparse.ArgumentParser:
     _filters(export)
     export.set_defaults(run=_export)
 
+    convert = commands.add_parser("convert", help="pack a Mistral Small 4 checkpoint in 4 bits")
+    convert.add_argument("source", metavar="SOURCE", help="folder of the published checkpoint; it is only read")
+    convert.add_argument("target", metavar="TARGET", help="new folder for the packed model")
+    convert.add_argument("--device", default="cpu", help="cpu (default) or cuda")
+    convert.set_defaults(run=_convert)
+
     for name, run, about in (
         ("serve", _serve, "serve the web application and REST"),
         ("worker", _worker, "read what is in the queue until stopped"),
@@ -212,6 +218,12 @@ def _export(given: argparse.Namespace, settings: Settings) -> int:
         print(f"recto: {given.output!r} cannot be written: {error.strerror}.", file=sys.stderr)
         return 1
     return 0
+
+
+def _convert(given: argparse.Namespace, _: Settings) -> int:
+    from app.convert import convert
+
+    return convert(given.source, given.target, given.device)
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

@@ -20,6 +20,7 @@ MAY_IMPORT = {  # room or file: what of ours, besides itself
     "pipeline": ("model.backend",),
     "storage": ("pipeline.document",),
     "app": ("pipeline", "model.backends", "storage"),
+    "app/convert.py": ("model.backends", "model.mistral.convert"),
 }
 NO_TORCH = ("torch", "transformers", "model.embedded", "model.mistral")
 FILES = [path for room in ROOMS for path in sorted((HOUSE / room).rglob("*.py"))]

@@ -25,6 +25,7 @@ SCALED, PLAIN = ("F8_E4M3",), ("BF16", "F16", "F32")
 _PREFIXES = (  # how the checkpoint names its parts, and how the model does
     ("language_model.model.", "model.language_model."),
     ("language_model.lm_head.", "lm_head."),
+    ("language_model.", "model.language_model."),
     ("vision_tower.", "model.vision_tower."),
     ("multi_modal_projector.", "model.multi_modal_projector."),
 )
@@ -142,8 +143,9 @@ def _tensors(folder: Path) -> dict[str, tuple[Path, tuple[int, ...], str]]:
     listed: dict[str, str] = {}
     try:
         if (folder / INDEX).is_file():
-            listed = json.loads((folder / INDEX).read_text(encoding="utf-8"))["weight_map"]
-    except (ValueError, LookupError) as error:
+            index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
+            listed = {str(key): str(file) for key, file in index["weight_map"].items()}
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise BackendError(f"{INDEX} cannot be read ({_line(error)}); download it again.") from error
     files = sorted(set(listed.values())) or [SINGLE]
     found: dict[str, tuple[Path, tuple[int, ...], str]] = {}

@@ -48,6 +48,8 @@ def convert(source: Path, target: Path, device: str = "cpu", progress: Progress 
     Called again after a kill it goes on; called again when all is done it checks every hash. Raises ``BackendError``
     when the checkpoint is not whole, not finite or of another architecture, or ``target`` is not ours to write.
     """
+    if torch.device(device).type == "cuda" and not torch.cuda.is_available():
+        raise BackendError("torch finds no CUDA device here; convert with --device cpu.")
     checkpoint = inspect(source)
     if not (source / TOKENIZER).is_file():
         raise BackendError(f"The checkpoint lacks {TOKENIZER!r}, its tokenizer; download it again.")
@@ -70,7 +72,9 @@ def convert(source: Path, target: Path, device: str = "cpu", progress: Progress 
                 if progress is not None:
                     progress(written, total)
         done[name] = _save(tensors, target / name)
-        manifest.write_json(target / manifest.JOURNAL, {"source": checkpoint.fingerprint, "shards": done})
+        manifest.write_json(
+            target / manifest.JOURNAL, {"source": checkpoint.fingerprint, "shard": SHARD, "shards": done}
+        )
     _finish(checkpoint, target, shards, done, total)
     return Converted(target, total - before, before, _bytes(done))
 
@@ -141,7 +145,7 @@ def _begun(checkpoint: Checkpoint, target: Path) -> dict[str, dict[str, Any]]:
         journal = target / manifest.JOURNAL
         if journal.is_file():
             begun: dict[str, Any] = json.loads(journal.read_text(encoding="utf-8"))
-            if begun.get("source") != checkpoint.fingerprint:
+            if (begun.get("source"), begun.get("shard")) != (checkpoint.fingerprint, SHARD):
                 raise BackendError(
                     f"{str(target)!r} holds the half of another conversion; empty it or name another folder."
                 )
@@ -151,7 +155,7 @@ def _begun(checkpoint: Checkpoint, target: Path) -> dict[str, dict[str, Any]]:
             }
         if any(target.iterdir()):
             raise BackendError(f"{str(target)!r} is not empty; name a new folder.")
-        manifest.write_json(journal, {"source": checkpoint.fingerprint, "shards": {}})
+        manifest.write_json(journal, {"source": checkpoint.fingerprint, "shard": SHARD, "shards": {}})
     except (OSError, ValueError, LookupError) as error:
         raise BackendError(f"{str(target)!r} cannot be used ({error}); name another folder.") from error
     return {}

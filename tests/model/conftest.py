@@ -5,9 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import torch
 
 from model.mistral.convert import convert
 from tests.model.published import publish
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> None:
+    """Matrices this small are slower on two threads, and much slower on two that others need."""
+    torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")
