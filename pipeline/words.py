@@ -23,7 +23,7 @@ _OVERLAP = 200  # pixels that two tiles share: taller than any line of text
 _LEANING = 3  # wide lines: fewer say nothing about how the page lies
 _DARK = 96  # of 255: a page with a darker median is white on black and is read inverted
 
-_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
+_DATE = r"(?:\d{4}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2}))"
 _GLUED = (
     re.compile(rf"^({_DATE})([-–])({_DATE})$"),  # 03/04/20-03/05/20
     re.compile(rf"^({_DATE})(\d{{1,2}}:\d{{2}}(?::\d{{2}})?.*)$"),  # 16/02/201812:04:58

@@ -83,7 +83,8 @@ def lesson(example: Example, rng: random.Random, encoder: Encoder) -> Lesson | N
             targets.append(Target([o[0] for o in found], found, sorted({i for o in found for i in o}), True))
     if not asked:
         asked, targets = [Asking("title", "text")], [Target([], [], [], True)]
-    return Lesson(item(words, boxes, lines, asked, encoder), targets, KINDS.index(example.kind))
+    made = item(words, boxes, lines, asked, encoder, example.picture)
+    return Lesson(made, targets, KINDS.index(example.kind))
 
 
 def draw(rng: random.Random, known: list[Sample], real_share: float) -> list[Example]:

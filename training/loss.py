@@ -79,7 +79,8 @@ def taught(reader: Reader, lessons: list[Lesson], rng: random.Random) -> Parts:
 
     kinds = torch.tensor([made.kind for made in lessons])
     kind_loss = F.cross_entropy(pointed.kind.float(), kinds, reduction="none").mean()
-    balance = torch.stack([_balance(r, reader.config.experts_per_token) for r in pointed.routing]).mean()
+    loads = [_balance(r, reader.config.experts_per_token) for r in pointed.routing]
+    balance = torch.stack(loads).mean() if loads else torch.zeros(())
     total = start + extent_loss + 0.7 * tag_loss + KIND * kind_loss + BALANCE * balance
     best = logits.argmax(-1, keepdim=True)
     right = goal.gather(-1, best)[..., 0]

@@ -9,10 +9,12 @@ from functools import cache
 
 import numpy as np
 
+from model.embedded.picture import Pixels
 from model.embedded.point import phrases_of as _phrases
 from pipeline import doctypes
 from pipeline.document import Box, Word
 from pipeline.words import reading_order, split_glued
+from training.picture import drawn
 from training.sheet import Asked, Sample, Sheet
 
 _CONFUSED = {"0": "O8", "O": "0Q", "o": "0", "1": "lI", "l": "1I", "I": "l1", "5": "S", "S": "5", "8": "B", "B": "8",
@@ -20,6 +22,7 @@ _CONFUSED = {"0": "O8", "O": "0Q", "o": "0", "1": "lI", "l": "1I", "I": "l1", "5
              "ü": "u", "ö": "o", "ä": "a", "é": "e", "A": "Á", "E": "É"}  # fmt: skip
 
 
+BLIND = 0.25  # share of pages without a picture: a text layer alone must do too
 AS_SHIPPED = 0.4  # share of pages that are asked exactly as the built-in types ask
 
 
@@ -44,6 +47,7 @@ class Example:
     boxes: np.ndarray  # (N, 4) float32, fractions of the page
     lines: list[list[int]]
     asks: list[Ask]
+    picture: Pixels | None = None
 
 
 def examples(sample: Sample, rng: random.Random) -> list[Example]:
@@ -53,7 +57,8 @@ def examples(sample: Sample, rng: random.Random) -> list[Example]:
 
 def example(sample: Sample, sheet: Sheet, rng: random.Random) -> Example:
     """One page of ``sample`` as read."""
-    words, owners = _as_read(sheet, rng, sample.scanned)
+    view = View.of(sheet, rng, sample.scanned)
+    words, owners = _as_read(sheet, rng, sample.scanned, view)
     lines = reading_order(words)
     order = [i for line in lines for i in line]
     place = {old: new for new, old in enumerate(order)}
@@ -99,7 +104,11 @@ def example(sample: Sample, sheet: Sheet, rng: random.Random) -> Example:
     for line in lines:
         renumbered.append(list(range(at, at + len(line))))
         at += len(line)
-    return Example(sample.kind, [words[i].text for i in order], boxes.reshape(-1, 4), renumbered, asks)
+    picture = None
+    if rng.random() >= BLIND:
+        shapes = [(shape, *view.place(shape.x0, shape.y0, shape.x1, shape.y1)) for shape in sheet.shapes]
+        picture = drawn(sheet.size, [words[i] for i in order], shapes, rng, sample.scanned)
+    return Example(sample.kind, [words[i].text for i in order], boxes.reshape(-1, 4), renumbered, asks, picture)
 
 
 @cache
@@ -119,16 +128,44 @@ def _phrasing(asked: Asked, rng: random.Random) -> list[str]:
     return rng.sample(asked.phrases, min(len(asked.phrases), rng.randint(1, 6)))
 
 
-def _as_read(sheet: Sheet, rng: random.Random, scanned: bool) -> tuple[list[Word], list[list[int]]]:
-    wide, tall = sheet.size
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a page lies in its picture: turned a little, shrunk, moved."""
+
+    wide: float
+    tall: float
+    cos: float = 1.0
+    sin: float = 0.0
+    zoom: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+
+    @classmethod
+    def of(cls, sheet: Sheet, rng: random.Random, scanned: bool) -> View:
+        """A view of ``sheet``; one that was not scanned fills its picture, upright."""
+        angle = rng.gauss(0, 0.006) if scanned else 0.0
+        zoom = rng.uniform(0.7, 1.0) if scanned else 1.0
+        dx, dy = rng.uniform(0, 1 - zoom), rng.uniform(0, 1 - zoom)
+        return cls(*sheet.size, math.cos(angle), math.sin(angle), zoom, dx, dy)
+
+    def place(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """Where a box in points comes to lie, in fractions of the picture; it stays upright."""
+        mx, my = (x0 + x1) / 2 - self.wide / 2, (y0 + y1) / 2 - self.tall / 2
+        tx = mx * self.cos - my * self.sin - mx
+        ty = mx * self.sin + my * self.cos - my
+        return (
+            self.dx + self.zoom * (x0 + tx) / self.wide,
+            self.dy + self.zoom * (y0 + ty) / self.tall,
+            self.dx + self.zoom * (x1 + tx) / self.wide,
+            self.dy + self.zoom * (y1 + ty) / self.tall,
+        )
+
+
+def _as_read(sheet: Sheet, rng: random.Random, scanned: bool, view: View) -> tuple[list[Word], list[list[int]]]:
     bad = rng.choice((0.0, 0.004, 0.012, 0.03)) if scanned else 0.0
     glue = rng.choice((0.0, 0.0, 0.02, 0.06, 0.4)) if scanned else rng.choice((0.0, 0.0, 0.0, 0.01))
     lost = rng.choice((0.0, 0.0, 0.01)) if scanned else 0.0
-    angle = rng.gauss(0, 0.006) if scanned else 0.0
     jitter = rng.uniform(0, 0.12) if scanned else 0.0
-    zoom = rng.uniform(0.7, 1.0) if scanned else 1.0
-    dx, dy = rng.uniform(0, 1 - zoom), rng.uniform(0, 1 - zoom)
-    cos, sin = math.cos(angle), math.sin(angle)
 
     texts: list[str] = []
     owners: list[list[int]] = []
@@ -156,10 +193,7 @@ def _as_read(sheet: Sheet, rng: random.Random, scanned: bool) -> tuple[list[Word
         if jitter:
             x0, x1 = x0 + rng.uniform(-jitter, jitter) * high, x1 + rng.uniform(-jitter, jitter) * high
             y0, y1 = y0 + rng.uniform(-jitter, jitter) * high, y1 + rng.uniform(-jitter, jitter) * high
-        mx, my = (x0 + x1) / 2 - wide / 2, (y0 + y1) / 2 - tall / 2
-        tx, ty = mx * cos - my * sin + wide / 2 - (x0 + x1) / 2, mx * sin + my * cos + tall / 2 - (y0 + y1) / 2
-        frame = ((x0 + tx) / wide, (y0 + ty) / tall, (x1 + tx) / wide, (y1 + ty) / tall)
-        box = Box(dx + zoom * frame[0], dy + zoom * frame[1], dx + zoom * frame[2], dy + zoom * frame[3])
+        box = Box(*view.place(x0, y0, x1, y1))
         at = 0
         for part in split_glued(Word(text, box)):
             words.append(part)

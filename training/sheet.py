@@ -45,6 +45,18 @@ class Set:
 
 
 @dataclass(slots=True)
+class Shape:
+    """Something drawn that is no word: a ``line``, ``frame``, ``fill`` or ``disc``, its box in points, its darkness."""
+
+    kind: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    ink: float = 1.0
+
+
+@dataclass(slots=True)
 class Put:
     """What ``Sheet.put`` set: the indices of the words and the extent of the run."""
 
@@ -64,6 +76,11 @@ class Sheet:
     words: list[Set] = field(default_factory=list)
     answers: dict[str, list[list[int]]] = field(default_factory=dict)
     rows: dict[str, list[dict[str, list[int]]]] = field(default_factory=dict)
+    shapes: list[Shape] = field(default_factory=list)
+
+    def draw(self, kind: str, x0: float, y0: float, x1: float, y1: float, ink: float = 1.0) -> None:
+        """Draw a ``line``, ``frame``, ``fill`` or ``disc``; only the picture of the page shows it."""
+        self.shapes.append(Shape(kind, x0, y0, x1, y1, ink))
 
     def put(
         self,

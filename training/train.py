@@ -16,11 +16,13 @@ import os
 import random
 import time
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import torch
 import torch.distributed as dist
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from model.embedded.reader import Reader, ReaderConfig
 from training.data import stream
@@ -87,12 +89,21 @@ def run(
     seed: int,
     workers: int,
     steps: int = 1_000_000,
+    begin: Path | None = None,
+    sizes: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
-    """Train until ``minutes`` of this run's clock (over all its restarts) are spent, or ``steps`` are made."""
+    """Train until ``minutes`` of this run's clock (over all its restarts) are spent, or ``steps`` are made.
+
+    A run without a checkpoint starts from the weights of the run ``begin`` as far as they fit, else from nothing, with
+    the reader's usual ``sizes`` but for those given.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(seed)
     vocabulary = json.loads(tokenizer.read_text(encoding="utf-8"))["config"]["default_vocab_size"]
-    reader = Reader(ReaderConfig(vocabulary=vocabulary))
+    reader = Reader(ReaderConfig(**{**sizes, "vocabulary": vocabulary}))
+    if begin:
+        missing, unknown = reader.load_state_dict(load_file(begin / "reader.safetensors"), strict=False)
+        print(f"From {begin.name}: {len(missing)} tensors begin anew, {len(unknown)} were left behind.", flush=True)
     decayed = [p for p in reader.parameters() if p.ndim >= 2]
     plain = [p for p in reader.parameters() if p.ndim < 2]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
@@ -189,6 +200,9 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--workers", type=int, default=1)
     arguments.add_argument("--threads", type=int, default=1)
+    arguments.add_argument("--steps", type=int, default=1_000_000)
+    arguments.add_argument("--begin", type=Path, help="a run whose weights a new run starts from")
+    arguments.add_argument("--size", nargs="*", default=[], help="sizes of the reader, as in experts=0 vision_layers=0")
     given = arguments.parse_args()
     torch.set_num_threads(given.threads)
     run(
@@ -200,6 +214,9 @@ def main() -> None:
         given.tokens,
         given.seed,
         given.workers,
+        given.steps,
+        given.begin,
+        {name: int(value) for name, _, value in (size.partition("=") for size in given.size)},
     )
 
 

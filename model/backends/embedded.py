@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
 import torch
 
-from model.backend import Ability, Answer, Found, Question
+from model.backend import Ability, Answer, Field, Found, PageSeen, Question
 from model.embedded.features import KINDS
+from model.embedded.picture import small
 from model.embedded.point import Calibration, Reading, chosen, lines_of, read_window, table, windows
 from model.embedded.tokenizer import encoder_from
 from model.embedded.weights import CALIBRATION, FOLDER, PIECES, WEIGHTS, load_reader
@@ -32,11 +33,7 @@ class Embedded:
     def answer(self, question: Question) -> Answer:
         """Answer ``question`` from its pages."""
         began = perf_counter()
-        readings = [
-            read_window(self.reader, page, indices, lines, question.fields, self.encoder, self.calibration)
-            for page in question.pages
-            for indices, lines in windows(lines_of(page.words))
-        ]
+        readings = [reading for page in question.pages for reading in self.read(page, question.fields)]
         values: dict[str, Found] = {}
         for number, field in enumerate(question.fields):
             if field.type == "table":
@@ -55,6 +52,14 @@ class Embedded:
         rest = max(0.0, perf_counter() - began - prepare - body - head)
         seconds = {"prepare": prepare, "body": body, "head": head, "choose": rest}
         return Answer(values, kind, sure, tokens_in=tokens, seconds=seconds)
+
+    def read(self, page: PageSeen, fields: Sequence[Field]) -> list[Reading]:
+        """What each window of ``page`` says of ``fields``."""
+        picture = small(page.image) if page.image is not None else None
+        return [
+            read_window(self.reader, page, indices, lines, fields, self.encoder, self.calibration, picture)
+            for indices, lines in windows(lines_of(page.words))
+        ]
 
     @staticmethod
     def _kind(readings: list[Reading], kinds: tuple[str, ...]) -> tuple[str, float]:

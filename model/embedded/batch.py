@@ -24,6 +24,7 @@ from model.embedded.features import (
     likeness,
     page_features,
 )
+from model.embedded.picture import CELL, MERGE, PATCH, Pixels
 from model.embedded.reader import QUERY_WORDS, Batch
 
 PHRASE_WORDS = 12  # words of the description that the reader takes in; its letters are all compared in ``likeness``
@@ -47,11 +48,15 @@ class Item:
     names: NDArray[np.int64]  # (Q, QUERY_WORDS, PIECES)
     phrases: NDArray[np.int64]  # (Q, PHRASE_WORDS, PIECES)
     types: NDArray[np.int64]  # (Q,)
+    middles: Floats  # (N, 2) of each word, fractions of the page: x, y
+    pitch: tuple[float, float]  # width of a letter and height of a word, fractions of the page
+    picture: Pixels | None = None  # (H, W), multiples of a cell
 
     @property
     def tokens(self) -> int:
         """How many tokens the body sees."""
-        return 1 + len(self.page.flags) + 2 * len(self.types)
+        cells = 0 if self.picture is None else self.picture.size // CELL**2
+        return 1 + cells + len(self.page.flags) + 2 * len(self.types)
 
 
 def item(
@@ -60,8 +65,9 @@ def item(
     lines: Sequence[Sequence[int]],
     asked: Sequence[Asking],
     encoder: Encoder,
+    picture: Pixels | None = None,
 ) -> Item:
-    """The arrays of one page of ``words`` in reading order, with what is ``asked`` of it."""
+    """The arrays of one page of ``words`` in reading order, with what is ``asked`` of it and its small picture."""
     page, layout = page_features(words, boxes, lines, encoder)
     spoken = [a.name.replace("_", " ") for a in asked]
     like = likeness(words, layout, [[s, *a.phrases] for s, a in zip(spoken, asked, strict=True)])
@@ -71,7 +77,8 @@ def item(
         _write(names[i], said.split(), encoder)
         _write(phrases[i], [w for p in a.phrases for w in p.split()], encoder)
     types = np.array([TYPES.index(a.type) if a.type in TYPES else 0 for a in asked], np.int64)
-    return Item(page, like, names, phrases, types)
+    middles = np.stack([boxes[:, 0] + boxes[:, 2], boxes[:, 1] + boxes[:, 3]], 1) / 2
+    return Item(page, like, names, phrases, types, middles, (layout.letter, layout.height), picture)
 
 
 def _write(table: NDArray[np.int64], words: Sequence[str], encoder: Encoder) -> None:
@@ -107,4 +114,36 @@ def collate(items: Sequence[Item]) -> Batch:
         padded((q,), 0, np.int64, [i.types for i in items]),
         padded((q, n, LIKENESS), 0, np.float32, [i.likeness for i in items]),
         padded((q,), 0, np.bool_, [np.ones(len(i.types), np.bool_) for i in items]),
+        **_pictures(items, n),
     )
+
+
+def _pictures(items: Sequence[Item], words: int) -> dict[str, torch.Tensor]:
+    """The pictures of ``items`` on a common canvas, and where their cells and their words stand on it."""
+    shapes = [(0, 0) if i.picture is None else i.picture.shape for i in items]
+    tall, wide = max(h for h, _ in shapes), max(w for _, w in shapes)
+    if not tall:
+        return {}
+    down, across = tall // PATCH, wide // PATCH
+    picture = np.zeros((len(items), tall, wide), np.float32)
+    drawn = np.zeros((len(items), down, across), np.bool_)
+    spots = np.zeros((len(items), down // MERGE, across // MERGE, 3), np.float32)
+    under = np.full((len(items), words), -1, np.int64)
+    for b, (one, (high, broad)) in enumerate(zip(items, shapes, strict=True)):
+        if one.picture is None:
+            continue
+        picture[b, :high, :broad] = one.picture.astype(np.float32) / 255
+        rows, columns = high // PATCH, broad // PATCH
+        drawn[b, :rows, :columns] = True
+        letter, height = one.pitch
+        x = (np.arange(columns // MERGE) + 0.5) * MERGE / columns
+        y = (np.arange(rows // MERGE) + 0.5) * MERGE / rows
+        spots[b, : rows // MERGE, : columns // MERGE, 1] = x / (2 * letter)
+        spots[b, : rows // MERGE, : columns // MERGE, 2] = y[:, None] / height
+        spots[b, : rows // MERGE, : columns // MERGE, 0] = y[:, None] * len(one.middles)
+        at = np.clip((one.middles * (columns, rows)).astype(np.int64), 0, (columns - 1, rows - 1))
+        under[b, : len(at)] = at[:, 1] * across + at[:, 0]
+    cells = drawn[:, ::MERGE, ::MERGE]
+    made = {"picture": picture, "drawn": drawn.reshape(len(items), -1), "cells": cells.reshape(len(items), -1),
+            "cell_spots": spots.reshape(len(items), -1, 3), "under": under}  # fmt: skip
+    return {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in made.items()}

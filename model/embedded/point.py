@@ -15,6 +15,7 @@ from torch import Tensor
 from model.backend import Field, Found, PageSeen, WordSeen
 from model.embedded.batch import Asking, Item, collate, item
 from model.embedded.features import KINDS, Encoder, fold
+from model.embedded.picture import Pixels
 from model.embedded.reader import Batch, Pointed, Reader
 
 WINDOW = 640  # words read at once; the training saw no longer pages
@@ -142,13 +143,14 @@ def read_window(
     fields: Sequence[Field],
     encoder: Encoder,
     calibration: Calibration,
+    picture: Pixels | None = None,
 ) -> Reading:
-    """Ask ``fields`` of one window of ``page``."""
+    """Ask ``fields`` of one window of ``page``, with the small ``picture`` of the whole page where there is one."""
     seen = [page.words[i] for i in indices]
     boxes = np.array([w[1:5] for w in seen], np.float32).reshape(-1, 4)
     asked, owner = asking(fields)
     began = perf_counter()
-    made: Item = item([w.text for w in seen], boxes, lines, asked or [Asking("title", "text")], encoder)
+    made: Item = item([w.text for w in seen], boxes, lines, asked or [Asking("title", "text")], encoder, picture)
     batch = collate([made])
     prepared = perf_counter()
     pointed = reader(batch)

@@ -2,7 +2,8 @@
 
 The body is transformers' own ``mistral4`` layers (latent attention, mixture of experts with one shared expert). Its
 attention over the page is bidirectional; every question sees the page and itself, never another question, so that one
-pass serves all fields. Rotary positions turn with the reading order, with x and with y.
+pass serves all fields. Rotary positions turn with the reading order, with x and with y. It sees a page twice: as
+words, and as a small picture, whose cells stand beside the words and whose patches lie under them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from transformers import Mistral4Config
 from transformers.models.mistral4.modeling_mistral4 import Mistral4DecoderLayer, Mistral4RMSNorm
 
 from model.embedded.features import BINS, FLAGS, KINDS, LIKENESS, PIECES, SIZES, TYPES
+from model.embedded.vision import Eyes
 
 GROUPS = 16  # how many separate likenesses of word and question the head weighs
 NEAR_ORDER, NEAR_LINE = (-4, 40), (-2, 10)  # how far from its first word a value is looked for
@@ -40,6 +42,9 @@ class ReaderConfig:
     nope: int = 16
     value: int = 32
     head: int = 48
+    vision_width: int = 128
+    vision_layers: int = 2  # 0: no eyes
+    vision_heads: int = 4
 
     def body(self) -> Mistral4Config:
         """The configuration of the mistral4 layers."""
@@ -50,11 +55,12 @@ class ReaderConfig:
             num_hidden_layers=self.layers,
             num_attention_heads=self.heads,
             num_key_value_heads=self.heads,
-            n_routed_experts=self.experts,
+            n_routed_experts=max(1, self.experts),
             num_experts_per_tok=self.experts_per_token,
             moe_intermediate_size=self.expert_width,
             n_shared_experts=1,
-            first_k_dense_replace=0,
+            first_k_dense_replace=0 if self.experts else self.layers,  # dense: as wide as the experts of one token
+            intermediate_size=(self.experts_per_token + 1) * self.expert_width,
             n_group=1,
             topk_group=1,
             q_lora_rank=None,
@@ -97,6 +103,11 @@ class Batch:
     types: Tensor  # (B, Q)
     likeness: Tensor  # (B, Q, N, LIKENESS)
     questions: Tensor  # (B, Q) bool
+    picture: Tensor | None = None  # (B, H, W) darkness 0 to 1; None: no page brought one. H x W is cut into P patches
+    drawn: Tensor | None = None  # (B, P) bool, the patches of a page's own picture, K of their cells are whole
+    cells: Tensor | None = None  # (B, K) bool
+    cell_spots: Tensor | None = None  # (B, K, 3)
+    under: Tensor | None = None  # (B, N) the patch on which a word stands, -1 where there is none
 
 
 @dataclass(slots=True)
@@ -156,6 +167,10 @@ class Reader(nn.Module):
         self.roles = nn.Parameter(0.02 * torch.randn(2, width))
         self.rotary = Rotary(config.rope)
         self.layers = nn.ModuleList([Mistral4DecoderLayer(body, i) for i in range(config.layers)])
+        self.eyes = (
+            Eyes(body, config.vision_width, config.vision_layers, config.vision_heads) if config.vision_layers else None
+        )
+        self.glimpse = nn.Linear(config.vision_width, width, bias=False) if config.vision_layers else None
         self.norm = Mistral4RMSNorm(width)
         self.enter = Mistral4RMSNorm(width)
         self.word_key = nn.Linear(width, width, bias=False)
@@ -188,8 +203,10 @@ class Reader(nn.Module):
         with torch.no_grad():
             self.pieces.weight[0].zero_()
             self.decide.bias[1] = self.belong.bias[0] = -3.0  # most words belong to nothing
+            if self.glimpse is not None:
+                self.glimpse.weight.zero_()  # weights that were trained blind go on as they were
             layer: Any
-            for layer in self.layers:
+            for layer in self.layers if self.config.experts else ():
                 layer.mlp.gate.weight.normal_(std=0.02)
                 layer.mlp.experts.gate_up_proj.normal_(std=self.config.width**-0.5)
                 layer.mlp.experts.down_proj.normal_(std=0.5 * self.config.expert_width**-0.5)
@@ -224,11 +241,15 @@ class Reader(nn.Module):
         queries = torch.stack([first, second], 2).flatten(1, 2)  # (B, 2Q, width)
 
         null = self.null.expand(pages, 1, -1)
-        tokens = self.enter(torch.cat([null, x, queries], 1))
-        spots = F.pad(batch.spots, (0, 0, 1, 2 * asked))
-        mask = _who_sees_whom(batch.words, batch.questions)
-        states, routing = self._through(tokens, spots, mask)
-        seen, answer = states[:, 1 : 1 + count], states[:, 2 + count :: 2]
+        cells, glimpses = self._looked(batch)
+        first_word = 1 + cells.shape[1]
+        tokens = self.enter(torch.cat([null, cells, x + glimpses, queries], 1))
+        places = batch.spots if batch.cell_spots is None else torch.cat([batch.cell_spots, batch.spots], 1)
+        shown = batch.words if batch.cells is None else torch.cat([batch.cells, batch.words], 1)
+        states, routing = self._through(
+            tokens, F.pad(places, (0, 0, 1, 2 * asked)), _who_sees_whom(shown, batch.questions)
+        )
+        seen, answer = states[:, first_word : first_word + count], states[:, first_word + count + 1 :: 2]
 
         likeness = _grouped(self.question_key(answer), self.word_key(seen))  # (B, GROUPS, Q, N)
         hidden = self.weigh(torch.cat([likeness.permute(0, 2, 3, 1), batch.likeness], -1))  # (B, Q, N, head)
@@ -249,12 +270,28 @@ class Reader(nn.Module):
             routing,
         )
 
+    def _looked(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """What the picture shows: cells (B, K, width), and for each word (B, N, width) what it stands on."""
+        pages, count = batch.words.shape
+        nothing = batch.spots.new_zeros(pages, 0, self.config.width), batch.spots.new_zeros(pages, count, 1)
+        if self.eyes is None or self.glimpse is None or batch.picture is None:
+            batch.cells = batch.cell_spots = None
+            return nothing
+        assert batch.drawn is not None
+        assert batch.under is not None
+        cells, patches = self.eyes(batch.picture, batch.drawn)
+        glimpses = self.glimpse(_gathered(patches, batch.under[..., None]))
+        return cells, glimpses
+
     def _through(self, tokens: Tensor, spots: Tensor, mask: Tensor) -> tuple[Tensor, list[Tensor]]:
         positions = torch.zeros(tokens.shape[:2], dtype=torch.long, device=tokens.device)
         turn = self.rotary(spots)
         routing: list[Tensor] = []
         layer: Any
         for layer in self.layers:
+            if not self.config.experts:
+                tokens = layer(tokens, attention_mask=mask, position_ids=positions, position_embeddings=turn)
+                continue
             hook = layer.mlp.gate.register_forward_hook(lambda _m, _i, out: routing.append(out[0]))
             tokens = layer(tokens, attention_mask=mask, position_ids=positions, position_embeddings=turn)
             hook.remove()

@@ -10,6 +10,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
+from training.graphics import decorated
 from training.sheet import Sample
 
 FAMILIES: tuple[str, ...] = tuple(sorted(m.name for m in iter_modules(__path__) if not m.name.startswith("_")))
@@ -29,4 +30,5 @@ def load(name: str) -> ModuleType:
 def make(rng: random.Random, families: tuple[str, ...] = FAMILIES) -> Sample:
     """A document of one of ``families``, drawn by their weights."""
     modules = [load(name) for name in families]
-    return rng.choices(modules, [m.WEIGHT for m in modules])[0].make(rng)
+    sample: Sample = rng.choices(modules, [m.WEIGHT for m in modules])[0].make(rng)
+    return decorated(sample, rng)

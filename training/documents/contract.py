@@ -12,7 +12,7 @@ from training.names import Concept, asked
 from training.names_receipt import EFFECTIVE_DATE, FIRST_PARTY, JURISDICTION, PARTY, SECOND_PARTY, TERM
 from training.sheet import A4, LETTER, Asked, Put, Sample, Sheet, width_of
 
-WEIGHT = 5.0
+WEIGHT = 9.0
 
 _LAWS = (
     "Delaware", "New York", "California", "the State of New York", "the State of Delaware", "Texas",

@@ -1,7 +1,8 @@
-"""Pages that are tables, reports, articles and charts: what is asked is a cell, or something that is not there."""
+"""Pages that are tables, alone or in a report, and charts: what is asked is a cell, or something that is not there."""
 
 from __future__ import annotations
 
+import math
 import random
 
 from training import fake
@@ -10,7 +11,7 @@ from training.names import asked
 from training.names_receipt import CONTRACT, RECEIPT
 from training.sheet import A4, LETTER, Asked, Sample, Sheet
 
-WEIGHT = 4.0
+WEIGHT = 10.0
 
 _LANGUAGES = ("en",) * 7 + ("de", "de", "fr", "es", "it", "nl", "pt")
 _COUNTRY = {"en": "US", "de": "DE", "fr": "FR", "es": "ES", "it": "IT", "nl": "NL", "pt": "PT"}
@@ -34,18 +35,13 @@ _STYLES = ("int", "int", "float", "float", "percent", "money", "interval", "mixe
 
 
 def make(rng: random.Random) -> Sample:
-    """A page with a table between paragraphs (kind table), or an article or a chart (kind other)."""
+    """A table alone or between paragraphs (kind table), or a chart (kind other)."""
     language = rng.choice(_LANGUAGES)
     wide, tall = rng.choice((A4, LETTER, LETTER, (rng.uniform(300, 620), rng.uniform(150, 500))))
     sheet = Sheet(rng, (wide, tall))
     page = _Page(sheet, rng, language, 0.08 * wide, 0.92 * wide, rng.uniform(7, 11))
     draw = rng.random()
-    if draw < 0.65:
-        kind, cells = "table", page.report()
-    elif draw < 0.85:
-        kind, cells = "other", page.chart()
-    else:
-        kind, cells = "other", page.article()
+    kind, cells = ("table", page.report()) if draw < 0.6 else ("other", page.chart())
     sheet.size = (wide, max(tall if rng.random() < 0.6 else 0, page.y + 2 * page.size, 120))
     asks = [Asked(key, name, "text") for key, name in rng.sample(cells, min(len(cells), rng.randint(0, 5)))]
     printed = " ".join(word.text.lower() for word in sheet.words)
@@ -178,27 +174,58 @@ class _Page:
         names = list(dict.fromkeys(names))
         style, cells = rng.choice(("int", "float", "percent")), []
         high = self.right - self.left
-        if rng.random() < 0.5:  # bars that lie: one name and number on a line
+        shade, form = rng.uniform(0.3, 0.8), rng.choice(("lying", "lying", "standing", "standing", "lines", "pie"))
+        if form in ("standing", "lines"):
+            self.axes(high, rng.randint(4, 8), style)
+        if form == "lying":  # one name and number on a line
             for name in names:
                 start = self.left + 0.4 * high
                 put(start - 6, self.y, name, self.size, "right")
-                run = put(start + rng.uniform(0.05, 0.5) * high, self.y, _cell(rng, style), self.size)
+                end = start + rng.uniform(0.05, 0.5) * high
+                self.sheet.draw("fill", start, self.y - 2, end - 3, self.y + 1.2 * self.size, shade)
+                run = put(end, self.y, _cell(rng, style), self.size)
                 self.sheet.mark(name, run.words)
                 cells.append((name, name))
                 self.y += 1.9 * self.size
-        else:  # standing bars: numbers above, names below
-            step, top = high / len(names), self.y
+        elif form == "pie":  # names and shares around a disc
+            radius = rng.uniform(50, 90)
+            middle = (self.left + self.right) / 2, self.y + radius + 10
+            self.sheet.draw(
+                "disc", middle[0] - radius, middle[1] - radius, middle[0] + radius, middle[1] + radius, shade
+            )
             for n, name in enumerate(names):
+                angle = 2 * math.pi * n / len(names)
+                x, y = middle[0] + 1.3 * radius * math.cos(angle), middle[1] + 1.15 * radius * math.sin(angle)
+                self.sheet.draw("line", *middle, x, y, 0.0)
                 run = put(
-                    self.left + (n + 0.5) * step, top + rng.uniform(0, 120), _cell(rng, style), self.size, "centre"
+                    x, y, f"{name} {_cell(rng, 'percent')}", self.size, "left" if math.cos(angle) > 0 else "right"
                 )
-                self.sheet.mark(name, run.words)
+                self.sheet.mark(name, run.words[-1:])
                 cells.append((name, name))
+            self.y = middle[1] + 1.4 * radius
+        else:  # numbers above, names below
+            step, top = high / len(names), self.y
+            last: tuple[float, float] | None = None
+            for n, name in enumerate(names):
+                x, y = self.left + (n + 0.5) * step, top + rng.uniform(0, 120)
+                if rng.random() < 0.8:
+                    run = put(x, y, _cell(rng, style), self.size, "centre")
+                    self.sheet.mark(name, run.words)
+                    cells.append((name, name))
+                if form == "standing":
+                    self.sheet.draw("fill", x - 0.3 * step, y + 1.2 * self.size, x + 0.3 * step, top + 145, shade)
+                elif last:
+                    self.sheet.draw("line", *last, x, y + 1.2 * self.size)
+                last = x, y + 1.2 * self.size
                 for k, line in enumerate(fake.wrapped(name, max(5, int(step / (0.56 * self.size))))):
-                    put(self.left + (n + 0.5) * step, top + 150 + 1.2 * k * self.size, line, self.size, "centre")
-            for n in range(6):
-                put(self.left - 4, top + 140 - 27 * n, str(n * rng.choice((5, 10, 25, 100))), self.size * 0.9, "right")
+                    put(x, top + 150 + 1.2 * k * self.size, line, self.size, "centre")
             self.y = top + 150 + 4 * self.size
+        if rng.random() < 0.5:  # what the colours mean
+            x = self.left
+            for name in rng.sample(_HEADS, rng.randint(2, 4)):
+                self.sheet.draw("fill", x, self.y, x + self.size, self.y + self.size, rng.uniform(0.2, 0.9))
+                x = put(x + 1.5 * self.size, self.y, name, self.size).x1 + 2 * self.size
+            self.y += 1.8 * self.size
         self.y += self.size
         if rng.random() < 0.6:
             put(
@@ -210,17 +237,16 @@ class _Page:
             self.y += 2 * self.size
         return cells
 
-    def article(self) -> list[tuple[str, str]]:
-        """Running text in one to three columns, with a title and numbered headings."""
-        rng = self.rng
-        self.title()
-        columns = rng.choice((1, 1, 2, 2, 3))
-        for n in range(rng.randint(1, 4)):
-            if rng.random() < 0.5:
-                self.sheet.put(self.left, self.y, f"{n + 1}. {label(rng, self.language)[0]}", self.size * 1.2)
-                self.y += 2 * self.size
-            self.text(rng.randint(2, 9), columns)
-        return []
+    def axes(self, high: float, steps: int, style: str) -> None:
+        """Numbers up the left side, with or without lines across."""
+        rng, unit = self.rng, self.rng.choice((1, 2, 5, 10, 25, 100, 500))
+        lines = rng.random() < 0.6
+        for n in range(steps):
+            y = self.y + 145 - 145 * n / (steps - 1)
+            text = f"{n * unit / 100:.2f}" if style == "float" else f"{n * unit:,}{'%' if style == 'percent' else ''}"
+            self.sheet.put(self.left - 4, y - self.size / 2, text, self.size * 0.9, "right")
+            if lines:
+                self.sheet.draw("line", self.left, y, self.left + high, y, 0.25)
 
 
 def _cell(rng: random.Random, style: str) -> str:
