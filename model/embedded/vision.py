@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 import torch
@@ -29,8 +30,9 @@ class Eyes(nn.Module):
         )
         vision._attn_implementation = "sdpa"
         self.tower: Any = PixtralVisionModel(vision)
+        # copies: the outer configuration takes away what its parts say of their implementations
         self.projector: Any = Mistral3MultiModalProjector(
-            Mistral3Config(text_config=body, vision_config=vision, spatial_merge_size=MERGE)
+            Mistral3Config(text_config=deepcopy(body), vision_config=deepcopy(vision), spatial_merge_size=MERGE)
         )
 
     def forward(self, picture: Tensor, drawn: Tensor) -> tuple[Tensor, Tensor]:
