@@ -11,6 +11,8 @@ the words of the pages are kept there, so that another model can be measured wit
 from __future__ import annotations
 
 import argparse
+import base64
+import io
 import json
 import multiprocessing
 import os
@@ -25,8 +27,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from PIL import Image
+
 from benchmarks import rules
 from model.backend import Backend, Field, FieldType, Question
+from model.embedded.picture import small
 from pipeline import doctypes
 from pipeline.doctypes import Doctype
 from pipeline.document import Box, Coverage, Extraction, Page, Unreadable, Word
@@ -115,11 +120,19 @@ def _text(found: Extraction, path: str) -> str:
 
 
 def pages_of(path: Path, cache: Path | None) -> tuple[list[Page], float]:
-    """The pages of a file with their words (images dropped) and the seconds they took, from the cache if there."""
+    """The pages of a file with their words and the seconds they took, from the cache if there.
+
+    Of the images only the small pictures are kept that the embedded reader looks at.
+    """
     if cache and cache.exists():
         kept = json.loads(cache.read_text(encoding="utf-8"))
         pages = [
-            Page(p["number"], None, tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in p["words"]), p["source"])
+            Page(
+                p["number"],
+                _picture(p.get("picture")),
+                tuple(Word(w[0], Box(*w[1:5]), w[5]) for w in p["words"]),
+                p["source"],
+            )
             for p in kept["pages"]
             if "words" in p
         ]
@@ -133,13 +146,26 @@ def pages_of(path: Path, cache: Path | None) -> tuple[list[Page], float]:
     for page in read_pages(path.read_bytes(), path.name, Limits(), _Reader.ocr):
         if isinstance(page, Coverage):
             continue
-        pages.append(replace(page, image=None))
+        picture = Image.fromarray(255 - small(page.image)) if page.image else None
+        pages.append(replace(page, image=picture))
         words = [[w.text, w.box.x0, w.box.y0, w.box.x1, w.box.y1, w.confidence] for w in page.words]
-        lines.append({"number": page.number, "source": page.source, "words": words})
+        lines.append({"number": page.number, "source": page.source, "words": words, "picture": _written(picture)})
     seconds = time.perf_counter() - began
     if cache:
         cache.write_text(json.dumps({"seconds": seconds, "pages": lines}, ensure_ascii=False), encoding="utf-8")
     return pages, seconds
+
+
+def _written(picture: Image.Image | None) -> str:
+    if picture is None:
+        return ""
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def _picture(written: str | None) -> Image.Image | None:
+    return Image.open(io.BytesIO(base64.b64decode(written))) if written else None
 
 
 class _Reader:

@@ -4,7 +4,7 @@
 
 Pictures are read as they are, and by the OCR alone; a PDF's first page with a text layer is read from its layer, and
 once more drawn as a picture. Stages: render (open, draw, text layer), upright and words (OCR, order), prepare (features
-of the words), body and head (the model). Each round takes the files in turn; the best of the rounds counts.
+of the words), vision, body and head (the model). Each round takes the files in turn; the best of the rounds counts.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _summary(best: Mapping[tuple[str, str], Mapping[str, float]]) -> dict[str, A
         }
     ratios = {}
     if "picture" in out:
-        model = ("prepare", "body", "head")
+        model = ("prepare", "vision", "body", "head")
         shares = [sum(p.get(s, 0.0) for s in model) for p in kinds["picture"]]
         ratios["picture to OCR alone"] = round(out["picture"]["seconds"] / out["OCR alone"]["seconds"], 3)
         ratios["model's share of a picture"] = round(statistics.median(shares) / out["picture"]["seconds"], 4)

@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.accuracy import _fields, doctype_for, pages_of, scorer
 from model.backends.embedded import Embedded
-from model.embedded.point import Calibration, lines_of, ranked, read_window, windows
+from model.embedded.point import Calibration, ranked
 from model.embedded.weights import CALIBRATION, FOLDER
 from pipeline.document import Extraction
 from pipeline.ground import seen
@@ -43,11 +43,7 @@ def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any
             continue
         asked = doctype_for(given)
         pages = [seen(p) for p in pages_of(folder / given["file"], kept)[0]]
-        readings = [
-            read_window(backend.reader, page, indices, lines, asked.fields, backend.encoder, backend.calibration)
-            for page in pages
-            for indices, lines in windows(lines_of(page.words))
-        ]
+        readings = [reading for page in pages for reading in backend.read(page, asked.fields)]
         for number, (name, field) in enumerate(zip(given["schema"], asked.fields, strict=True)):
             if field.type == "table":
                 continue

@@ -48,9 +48,10 @@ class Embedded:
                 values[field.name] = found[0]
         kind, sure = self._kind(readings, question.kinds)
         tokens = sum(r.tokens for r in readings)
-        prepare, body, head = (sum(r.seconds[i] for r in readings) for i in range(3))
-        rest = max(0.0, perf_counter() - began - prepare - body - head)
-        seconds = {"prepare": prepare, "body": body, "head": head, "choose": rest}
+        seconds = {
+            stage: sum(r.seconds[stage] for r in readings) for stage in (readings[0].seconds if readings else ())
+        }
+        seconds["choose"] = max(0.0, perf_counter() - began - sum(seconds.values()))
         return Answer(values, kind, sure, tokens_in=tokens, seconds=seconds)
 
     def read(self, page: PageSeen, fields: Sequence[Field]) -> list[Reading]:

@@ -68,7 +68,7 @@ class Reading:
     rows: dict[str, list[dict[str, Candidate]]] = field(default_factory=dict)
     kind: Tensor = field(default_factory=lambda: torch.zeros(len(KINDS)))
     tokens: int = 0
-    seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)  # prepare, body, head
+    seconds: Mapping[str, float] = field(default_factory=dict)  # prepare, vision, body, head
     types: tuple[str, ...] = ()  # of the fields: what a candidate must look like at least
 
 
@@ -153,7 +153,9 @@ def read_window(
     made: Item = item([w.text for w in seen], boxes, lines, asked or [Asking("title", "text")], encoder, picture)
     batch = collate([made])
     prepared = perf_counter()
-    pointed = reader(batch)
+    looked = reader.look(batch)
+    seen_at = perf_counter()
+    pointed = reader(batch, looked)
     through = perf_counter()
     reading = Reading(
         [[] for _ in fields], kind=pointed.kind[0].float(), tokens=made.tokens, types=tuple(f.type for f in fields)
@@ -166,7 +168,12 @@ def read_window(
             mine = [q for q, (n, _) in enumerate(owner) if n == number]
             columns = [column.name for column in one.columns]
             reading.rows[one.name] = _rows(tags[mine], columns, page, indices, calibration)
-    reading.seconds = (prepared - began, through - prepared, perf_counter() - through)
+    reading.seconds = {
+        "prepare": prepared - began,
+        "vision": seen_at - prepared,
+        "body": through - seen_at,
+        "head": perf_counter() - through,
+    }
     return reading
 
 

@@ -217,8 +217,8 @@ class Reader(nn.Module):
         summed: Tensor = (self.pieces(pieces) * self.slots).sum(-2)
         return summed / count.sqrt()
 
-    def forward(self, batch: Batch) -> Pointed:
-        """Read the pages and answer every question at once."""
+    def forward(self, batch: Batch, looked: tuple[Tensor, Tensor] | None = None) -> Pointed:
+        """Read the pages and answer every question at once; ``looked`` is what ``look`` gave for the same batch."""
         pages, count = batch.words.shape
         asked = batch.types.shape[1]
         letters = self._letters(batch.pieces)  # (B, N, width)
@@ -241,11 +241,12 @@ class Reader(nn.Module):
         queries = torch.stack([first, second], 2).flatten(1, 2)  # (B, 2Q, width)
 
         null = self.null.expand(pages, 1, -1)
-        cells, glimpses = self._looked(batch)
+        cells, glimpses = looked or self.look(batch)
         first_word = 1 + cells.shape[1]
         tokens = self.enter(torch.cat([null, cells, x + glimpses, queries], 1))
-        places = batch.spots if batch.cell_spots is None else torch.cat([batch.cell_spots, batch.spots], 1)
-        shown = batch.words if batch.cells is None else torch.cat([batch.cells, batch.words], 1)
+        places, shown = batch.spots, batch.words
+        if cells.shape[1] and batch.cell_spots is not None and batch.cells is not None:
+            places, shown = torch.cat([batch.cell_spots, places], 1), torch.cat([batch.cells, shown], 1)
         states, routing = self._through(
             tokens, F.pad(places, (0, 0, 1, 2 * asked)), _who_sees_whom(shown, batch.questions)
         )
@@ -270,12 +271,11 @@ class Reader(nn.Module):
             routing,
         )
 
-    def _looked(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def look(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """What the picture shows: cells (B, K, width), and for each word (B, N, width) what it stands on."""
         pages, count = batch.words.shape
         nothing = batch.spots.new_zeros(pages, 0, self.config.width), batch.spots.new_zeros(pages, count, 1)
         if self.eyes is None or self.glimpse is None or batch.picture is None:
-            batch.cells = batch.cell_spots = None
             return nothing
         assert batch.drawn is not None
         assert batch.under is not None

@@ -19,15 +19,19 @@ def encoder(word: str) -> list[int]:
     return [1 + ord(letter) % 299 for letter in word]
 
 
-def page(rng: random.Random, count: int, asked=ASKED):
-    """A page of ``count`` words in lines of five, with the questions ``asked``."""
+def picture(rng: random.Random, tall: int, wide: int) -> np.ndarray:
+    return np.array([[rng.randrange(256) for _ in range(wide)] for _ in range(tall)], np.uint8)
+
+
+def page(rng: random.Random, count: int, asked=ASKED, pixels=None):
+    """A page of ``count`` words in lines of five, with the questions ``asked`` and a small picture."""
     words = ["".join(rng.choices("abcdef0123.:", k=rng.randint(1, 9))) for _ in range(count)]
     boxes = np.array(
         [[0.1 + 0.15 * (i % 5), 0.02 * (i // 5), 0.2 + 0.15 * (i % 5), 0.02 * (i // 5) + 0.015] for i in range(count)],
         np.float32,
     ).reshape(-1, 4)
     lines = [list(range(i, min(i + 5, count))) for i in range(0, count, 5)]
-    return item(words, boxes, lines, asked, encoder)
+    return item(words, boxes, lines, asked, encoder, pixels)
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +86,41 @@ def test_padding_marks_nothing_as_words():
     batch: Batch = collate([page(random.Random(6), 3), page(random.Random(6), 9)])
     assert batch.words.sum(1).tolist() == [3, 9]
     assert {tensor.shape[0] for f in fields(batch) if (tensor := getattr(batch, f.name)) is not None} == {2}
+
+
+def test_a_page_with_a_picture_reads_the_same_beside_others_of_other_shapes(reader):
+    rng = random.Random(7)
+    tall = page(rng, 17, pixels=picture(rng, 256, 96))
+    broad, blind = page(rng, 30, pixels=picture(rng, 192, 256)), page(rng, 25)
+    with torch.inference_mode():
+        together = reader(collate([broad, tall, blind]))
+        for place, one, count in ((0, broad, 30), (1, tall, 17), (2, blind, 25)):
+            alone = reader(collate([one]))
+            torch.testing.assert_close(together.start[place, :, : 1 + count], alone.start[0], atol=1e-4, rtol=1e-4)
+
+
+def test_what_the_picture_shows_reaches_the_words_on_it_and_all_others():
+    torch.manual_seed(1)
+    reader = Reader(SMALL).eval()
+    torch.nn.init.normal_(reader.glimpse.weight, std=0.1)  # untrained it lets nothing through
+    white = np.zeros((256, 192), np.uint8)
+    dark = white.copy()
+    dark[:32, :64] = 255
+    with torch.inference_mode():
+        batch = collate([page(random.Random(8), 40, pixels=white)])
+        one, other = reader(batch).states, reader(collate([page(random.Random(8), 40, pixels=dark)])).states
+    moved = (one - other).abs().amax(-1)[0]
+    assert moved.min() > 1e-5
+    assert batch.under[0, 0] == 1, "the first word's middle stands at 0.15, 0.0075 of a page of 12 x 16 patches"
+
+
+@pytest.mark.parametrize("sizes", [{"vision_layers": 0}, {"experts": 0}])
+def test_a_reader_without_eyes_or_without_experts_reads_too(sizes):
+    reader = Reader(ReaderConfig(vocabulary=300, layers=2, **({"experts": 4} | sizes))).eval()
+    with torch.inference_mode():
+        start = reader(collate([page(random.Random(9), 20, pixels=picture(random.Random(9), 64, 64))])).start
+    assert start.shape == (1, 3, 21)
+    assert start.isfinite().all()
 
 
 def test_folding_forgets_case_digits_and_accents():

@@ -9,12 +9,14 @@ import torch
 from model.embedded.reader import Reader, ReaderConfig
 from model.embedded.tokenizer import encoder_from
 from model.embedded.weights import FOLDER, PIECES, load_reader
+from pipeline.document import Box, Word
 from training import train
 from training.data import batches, lesson
 from training.documents import FAMILIES, load
 from training.loss import taught
 from training.noise import example
 from training.pack import pack
+from training.picture import drawn
 from training.sheet import Asked, Sample, Sheet
 from training.tokenizer import train as train_pieces
 from training.tokenizer import write
@@ -36,6 +38,19 @@ def test_answers_are_the_words_that_were_marked_whatever_the_noise():
     said = {a.name: [" ".join(made.words[i] for i in o) for o in a.occurrences] for a in made.asks}
     assert said == {"delivery_date": ["3 March 2021"], "total": ["99.50"], "iban": []}
     assert made.words[:2] == ["Total:", "99.50"], "reading order runs from top to bottom"
+
+
+def test_the_picture_shows_words_and_shapes_where_they_stand():
+    sheet = Sheet(random.Random(0), size=(600, 800))
+    sheet.put(60, 80, "Wide words in one line here")
+    sheet.draw("fill", 300, 400, 600, 800, 0.9)
+    shapes = [(s, s.x0 / 600, s.y0 / 800, s.x1 / 600, s.y1 / 800) for s in sheet.shapes]
+    words = [Word(w.text, Box(w.x0 / 600, w.y0 / 800, w.x1 / 600, w.y1 / 800)) for w in sheet.words]
+    pixels = drawn(sheet.size, words, shapes, random.Random(1), scanned=False)
+    assert pixels.shape == (256, 192)
+    assert pixels[140:250, 100:190].min() > 150
+    assert pixels[24:30, 20:60].mean() > 30, "the line of words is a grey bar"
+    assert pixels[60:120].max() == 0
 
 
 @pytest.mark.parametrize("family", FAMILIES)
