@@ -79,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     convert.add_argument("--device", default="cpu", help="cpu (default) or cuda")
     convert.set_defaults(run=_convert)
 
+    evaluate = commands.add_parser("eval", help="measure a model on a folder of your own labelled documents")
+    evaluate.add_argument("folder", help="with labels.jsonl: a line per document, its file and its fields")
+    evaluate.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes that read")
+    evaluate.add_argument("-o", "--output", metavar="FILE", help="write what was read, a line of JSON per document")
+    evaluate.set_defaults(run=_eval)
+
     for name, run, about in (
         ("serve", _serve, "serve the web application and REST"),
         ("worker", _worker, "read what is in the queue until stopped"),
@@ -224,6 +230,16 @@ def _convert(given: argparse.Namespace, _: Settings) -> int:
     from app.convert import convert
 
     return convert(given.source, given.target, given.device)
+
+
+def _eval(given: argparse.Namespace, settings: Settings) -> int:
+    from app.evaluate import evaluate
+
+    try:
+        return evaluate(settings, given.folder, given.jobs, given.output)
+    except ValueError as error:
+        print(f"recto: {error}", file=sys.stderr)
+        return 2
 
 
 def _serve(_: argparse.Namespace, settings: Settings) -> int:

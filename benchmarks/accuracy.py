@@ -16,7 +16,6 @@ import io
 import json
 import multiprocessing
 import os
-import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -29,45 +28,12 @@ from typing import Any
 
 from PIL import Image
 
+from app.evaluate import KINDS, asked_for, by_name
 from benchmarks import rules
-from model.backend import Backend, Field, FieldType, Question
+from model.backend import Backend, Question
 from model.embedded.picture import small
-from pipeline import doctypes
 from pipeline.doctypes import Doctype
 from pipeline.document import Box, Coverage, Extraction, Page, Unreadable, Word
-from pipeline.values import text_of
-
-KINDS = ("receipt", "invoice", "form", "table", "other")
-_DATES = re.compile(r"(^|_)date$|^flight_(from|to)$|^date_(from|to|of_birth)$")
-_AMOUNTS = re.compile(r"^(total|subtotal|tax|tips|discount|amount_due)$|amount$|_total$")
-_IDS = re.compile(r"(number|_id|_num|_no)$|^iban$")
-
-
-def doctype_for(given: Mapping[str, Any]) -> Doctype:
-    """What a user would ask: a built-in type when it has all the names of the schema, else fields of these names."""
-    names: list[str] = given.get("schema") or []
-    types: Mapping[str, str] = given.get("types") or {}
-    for known in map(doctypes.load, ("receipt", "invoice")):
-        fields = {f.name: f for f in known.fields}
-        if names and set(names) <= set(fields):
-            return Doctype(known.name, known.title, known.description, tuple(fields[n] for n in names))
-    return Doctype("asked", "As asked", "", tuple(Field(_slug(n, i), _type(n, types)) for i, n in enumerate(names)))
-
-
-def _slug(name: str, number: int) -> str:
-    """A field name out of a printed label; the number keeps two equal labels apart where letters do not."""
-    plain = re.sub(r"[^\w]+", "_", name.replace(".", " ")).strip("_")
-    return plain or f"field_{number}"
-
-
-def _type(name: str, types: Mapping[str, str]) -> FieldType:
-    given = types.get(name, "")
-    if given in ("text", "id", "date", "amount", "number", "bool"):
-        return given  # type: ignore[return-value]
-    low = name.casefold()
-    if name != low:
-        return "text"
-    return "date" if _DATES.search(low) else "amount" if _AMOUNTS.search(low) else "id" if _IDS.search(low) else "text"
 
 
 def prediction(given: Mapping[str, Any], pages: list[Page], backend: Backend) -> dict[str, Any]:
@@ -76,7 +42,7 @@ def prediction(given: Mapping[str, Any], pages: list[Page], backend: Backend) ->
     from pipeline.ground import seen
     from pipeline.reading import date_order
 
-    asked = doctype_for(given)
+    asked = asked_for(given.get("schema") or [], given.get("types") or {}, {})
     began = time.perf_counter()
     kind = backend.answer(Question(tuple(map(seen, pages[:2])), kinds=KINDS)).kind if pages else ""
     found = extract(pages, asked, backend, given.get("date_order") or date_order(pages)) if asked.fields else None
@@ -92,31 +58,13 @@ def prediction(given: Mapping[str, Any], pages: list[Page], backend: Backend) ->
 
 
 def _fields(given: Mapping[str, Any], asked: Doctype, found: Extraction) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for name, field in zip(given["schema"], asked.fields, strict=True):
-        if field.type == "table":
-            rows: dict[int, dict[str, str]] = {}
-            for path in found.raw:
-                table, _, rest = path.partition(".")
-                if table == field.name:
-                    number, _, column = rest.partition(".")
-                    rows.setdefault(int(number), {})[column] = _text(found, path)
-            out[name] = [rows[i] for i in sorted(rows)]
-        elif field.many:
-            out[name] = [_text(found, p) for p in found.raw if p.partition(".")[0] == field.name]
-        else:
-            out[name] = _text(found, field.name) if field.name in found.raw else None
-    return out
+    return by_name(found, asked, dict(zip((f.name for f in asked.fields), given["schema"], strict=True)))
 
 
 def _confidence(given: Mapping[str, Any], asked: Doctype, found: Extraction) -> dict[str, float]:
     """Confidence by the schema's own names."""
     pairs = zip(given["schema"], asked.fields, strict=True)
     return {name: round(found.confidence[field.name], 4) for name, field in pairs if field.name in found.confidence}
-
-
-def _text(found: Extraction, path: str) -> str:
-    return text_of(found.values[path]) if path in found.values else found.raw[path]
 
 
 def pages_of(path: Path, cache: Path | None) -> tuple[list[Page], float]:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
+from pipeline.score import calibration_error, table
+
 
 def measured(
     score: ModuleType, manifest: list[dict[str, Any]], predictions: Mapping[str, dict[str, Any]]
@@ -90,7 +92,7 @@ class _Counts:
         if self.kinds:
             out["kind"] = round(self.kind_right / self.kinds, 4)
         if self.sure:
-            out["ece"] = round(_calibration_error(self.sure), 4)
+            out["ece"] = round(calibration_error(self.sure), 4)
         if len(self.fields) <= 40:
             out["fields"] = {n: {"f1": _f1(*c), "values": c[2]} for n, c in sorted(self.fields.items())}
         return out
@@ -100,30 +102,9 @@ def _f1(hits: int, answers: int, truths: int) -> float:
     return round(2 * hits / (answers + truths), 4) if answers + truths else 0.0
 
 
-def _calibration_error(pairs: list[tuple[float, bool]], bins: int = 10) -> float:
-    """Mean distance of confidence from accuracy over equally wide bins, weighted by their size."""
-    held: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    for sure, right in pairs:
-        held[min(bins - 1, int(sure * bins))].append((sure, right))
-    return sum(abs(sum(s for s, _ in b) - sum(r for _, r in b)) for b in held.values()) / len(pairs)
-
-
 def show(scores: Mapping[str, Mapping[str, Any]]) -> None:
     """Print the table, and the fields of each set."""
-    columns = (
-        "documents",
-        "values",
-        "loose_f1",
-        "exact_f1",
-        "precision",
-        "line_items_f1",
-        "absent_null",
-        "kind",
-        "ece",
-    )
-    print(f"{'set':18}" + "".join(f"{c:>14}" for c in columns))
-    for name, row in scores.items():
-        print(f"{name:18}" + "".join(f"{row.get(c, '-'):>14}" for c in columns))
+    print(table(scores))
     for name, row in scores.items():
         if row.get("fields") and name != "all":
             print(f"{name}: " + ", ".join(f"{f} {v['f1']:.2f} ({v['values']})" for f, v in row["fields"].items()))

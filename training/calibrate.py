@@ -19,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.accuracy import _fields, doctype_for, pages_of, scorer
+from app.evaluate import asked_for
+from benchmarks.accuracy import _fields, pages_of, scorer
 from model.backends.embedded import Embedded
 from model.embedded.point import Calibration, ranked
 from model.embedded.weights import CALIBRATION, FOLDER
@@ -41,7 +42,7 @@ def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any
         kept = words / f"{doc['id']}.json"
         if not given.get("schema") or not kept.exists():
             continue
-        asked = doctype_for(given)
+        asked = asked_for(given["schema"], given.get("types") or {}, {})
         pages = [seen(p) for p in pages_of(folder / given["file"], kept)[0]]
         readings = [reading for page in pages for reading in backend.read(page, asked.fields)]
         for number, (name, field) in enumerate(zip(given["schema"], asked.fields, strict=True)):

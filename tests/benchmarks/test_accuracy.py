@@ -4,27 +4,10 @@ import json
 
 import pytest
 
-from benchmarks.accuracy import doctype_for, main, pages_of
-from benchmarks.measures import _calibration_error, _f1
+from benchmarks.accuracy import main, pages_of
+from benchmarks.measures import _f1
 from pipeline.document import Unreadable
 from tests.draw import png
-
-
-def test_a_schema_that_a_built_in_type_knows_is_asked_with_its_descriptions():
-    asked = doctype_for({"schema": ["total", "vendor_name"]})
-    assert [f.name for f in asked.fields] == ["total", "vendor_name"]
-    assert all(f.description for f in asked.fields)
-
-
-def test_any_other_schema_is_asked_by_its_names_and_types_alone():
-    asked = doctype_for({"schema": ["flight_from", "Sample No.", "llc"], "types": {"llc": "bool"}})
-    assert [(f.name, f.type) for f in asked.fields] == [("flight_from", "date"), ("Sample_No", "text"), ("llc", "bool")]
-    assert not any(f.description for f in asked.fields)
-
-
-def test_calibration_is_perfect_when_confidence_is_accuracy():
-    assert _calibration_error([(0.9, True)] * 9 + [(0.9, False)]) == pytest.approx(0)
-    assert _calibration_error([(1.0, False)] * 4) == 1
 
 
 def test_f1_of_nothing_is_nothing():
