@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -23,50 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from app.settings import Settings
-from model.backend import Field, FieldType, Question
-from pipeline import doctypes
-from pipeline.doctypes import Doctype
+from model.backends import BackendError
 from pipeline.document import Extraction, Page, Unreadable
-from pipeline.score import Tally, Truth, table
-from pipeline.values import DateOrder, text_of
+from pipeline.labelled import KINDS, Labelled, by_name
+from pipeline.score import Tally, table
 
 LABELS = ("labels.jsonl", "manifest.jsonl")
-KINDS = ("receipt", "invoice", "form", "table", "other")
-TYPES = ("text", "id", "date", "amount", "number", "currency", "bool")
-
-_DATES = re.compile(r"(^|_)date$|^date_|^(flight|period)_(from|to)$")
-_AMOUNTS = re.compile(r"^(total|subtotal|tax|tips|discount|amount_due)$|amount$|_total$")
-_IDS = re.compile(r"(number|_id|_num|_no)$|^iban$")
-
-
-@dataclass(frozen=True, slots=True)
-class Labelled:
-    """One line of the labels. Raises ValueError for a line that cannot be taken."""
-
-    file: Path
-    doctype: Doctype
-    names: tuple[str, ...]  # as the labels call the fields, in the order of the doctype's
-    truth: Truth
-    group: str
-
-    @classmethod
-    def of(cls, folder: Path, line: str, number: int) -> Labelled:
-        """The document of ``line``."""
-        try:
-            given = json.loads(line)
-            file, fields = folder / given["file"], dict(given["fields"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise ValueError(
-                f"Line {number} of the labels is {line[:40]!r} and not a JSON object with file and fields: {error}."
-            ) from None
-        fields |= {name: None for name in given.get("absent") or ()}
-        asked = asked_for(list(given.get("schema") or fields), given.get("types") or {}, fields)
-        names = tuple(given.get("schema") or fields)
-        types = {name: one.type for name, one in zip(names, asked.fields, strict=True)}
-        order: DateOrder = given.get("date_order") or "DMY"
-        also = given.get("also") or given.get("alt") or {}
-        truth = Truth(fields, types, given.get("doc_type") or "", also, order)
-        return cls(file, asked, names, truth, given.get("group") or given.get("source_set") or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,32 +38,6 @@ class Read:
     confidence: Mapping[str, float] = field(default_factory=dict)
     kind: str = ""
     refusal: str = ""
-
-
-def asked_for(names: list[str], types: Mapping[str, str], fields: Mapping[str, Any]) -> Doctype:
-    """What a user would ask: a built-in type when it has all these names, else fields of these names."""
-    for known in map(doctypes.load, ("receipt", "invoice", "form")):  # a name of several means it in this order
-        own = {one.name: one for one in known.fields}
-        if names and set(names) <= set(own):
-            return Doctype(known.name, known.title, known.description, tuple(own[name] for name in names))
-    return Doctype("asked", "As asked", "", tuple(_field(n, i, types, fields.get(n)) for i, n in enumerate(names)))
-
-
-def _field(name: str, number: int, types: Mapping[str, str], value: Any) -> Field:
-    plain = re.sub(r"[^\w]+", "_", name.replace(".", " ")).strip("_") or f"field_{number}"
-    if isinstance(value, list) and value and isinstance(value[0], dict):
-        columns = dict.fromkeys(key for row in value for key in row)
-        return Field(plain, "table", columns=tuple(Field(c, _type(c, types)) for c in columns))
-    return Field(plain, _type(name, types), many=isinstance(value, list))
-
-
-def _type(name: str, types: Mapping[str, str]) -> FieldType:
-    given, low = types.get(name, ""), name.casefold()
-    if given in TYPES:
-        return given  # type: ignore[return-value]
-    if name != low:  # a printed label rather than a name
-        return "text"
-    return "date" if _DATES.search(low) else "amount" if _AMOUNTS.search(low) else "id" if _IDS.search(low) else "text"
 
 
 def evaluate(settings: Settings, folder: str, jobs: int = 1, out: str | None = None) -> int:
@@ -177,16 +112,15 @@ class _One:
 
 
 def _read(one: Labelled) -> Read:
-    from model.backend import BackendError
+    from pipeline.classify import classify
     from pipeline.extract import extract
-    from pipeline.ground import seen
     from pipeline.reading import read_pages
 
     try:
         data = one.file.read_bytes()
         found = read_pages(data, one.file.name, _One.settings.limits(), _One.ocr)
         pages = [page for page in found if isinstance(page, Page)]
-        kind = _One.backend.answer(Question(tuple(map(seen, pages[:2])), kinds=KINDS)).kind if pages else ""
+        kind = classify(pages, _One.backend, KINDS)[0] if pages else ""
         asked = one.doctype
         extraction = extract(pages, asked, _One.backend, one.truth.order) if asked.fields else Extraction(asked.name)
     except OSError as error:
@@ -195,28 +129,6 @@ def _read(one: Labelled) -> Read:
         return Read(refusal=str(error))
     own = dict(zip((f.name for f in asked.fields), one.names, strict=True))
     return Read(by_name(extraction, asked, own), _confidence(extraction, own), kind or "other")
-
-
-def by_name(extraction: Extraction, asked: Doctype, own: Mapping[str, str]) -> dict[str, Any]:
-    """The values as text by ``own`` names of the fields: tables as rows, several values as a list, None for null."""
-    out: dict[str, Any] = {}
-    for one in asked.fields:
-        paths = [path for path in extraction.raw if path == one.name or path.startswith(f"{one.name}.")]
-        if one.type == "table":
-            rows: dict[int, dict[str, str]] = {}
-            for path in paths:
-                _, number, column = path.split(".", 2)
-                rows.setdefault(int(number), {})[column] = _text(extraction, path)
-            out[own[one.name]] = [rows[i] for i in sorted(rows)]
-        elif one.many:
-            out[own[one.name]] = [_text(extraction, path) for path in paths]
-        else:
-            out[own[one.name]] = _text(extraction, one.name) if paths else None
-    return out
-
-
-def _text(extraction: Extraction, path: str) -> str:
-    return text_of(extraction.values[path]) if path in extraction.values else extraction.raw[path]
 
 
 def _confidence(extraction: Extraction, own: Mapping[str, str]) -> dict[str, float]:

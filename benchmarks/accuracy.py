@@ -28,12 +28,12 @@ from typing import Any
 
 from PIL import Image
 
-from app.evaluate import KINDS, asked_for, by_name
 from benchmarks import rules
 from model.backend import Backend, Question
 from model.embedded.picture import small
 from pipeline.doctypes import Doctype
 from pipeline.document import Box, Coverage, Extraction, Page, Unreadable, Word
+from pipeline.labelled import KINDS, asked_for, by_name
 
 
 def prediction(given: Mapping[str, Any], pages: list[Page], backend: Backend) -> dict[str, Any]:

@@ -19,13 +19,13 @@ from typing import Any
 
 import numpy as np
 
-from app.evaluate import asked_for
 from benchmarks.accuracy import _fields, pages_of, scorer
 from model.backends.embedded import Embedded
 from model.embedded.point import Calibration, ranked
 from model.embedded.weights import CALIBRATION, FOLDER
 from pipeline.document import Extraction
 from pipeline.ground import seen
+from pipeline.labelled import asked_for
 from pipeline.values import typed
 
 EXTENTS = ((0.5, 0.5), (0.5, 0.2), (0.4, 0.15), (0.3, 0.15))  # chances from which words belong to a value

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from app.evaluate import Labelled, asked_for, evaluate
+from app.evaluate import evaluate
 from app.settings import Settings
+from pipeline.labelled import Labelled, asked_for
 from tests.draw import png
 
 
