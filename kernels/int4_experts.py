@@ -12,6 +12,11 @@ from torch.nn.functional import silu
 from kernels.int4 import Packed
 
 
+def experts(x: Tensor, ids: Tensor, weights: Tensor, gate_up: Packed, down: Packed) -> Tensor:
+    """A whole expert layer: ``x`` (T, H) through its experts ``ids`` (T, k), summed with ``weights`` (T, k): (T, H)."""
+    return down_weighted(gate_up_swiglu(x, ids, gate_up), ids, weights, down)
+
+
 def gate_up_swiglu(x: Tensor, ids: Tensor, weight: Packed) -> Tensor:
     """``silu(gate) * up`` of each token (T, H) at each of its experts ``ids`` (T, k): (T, k, I).
 

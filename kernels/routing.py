@@ -18,16 +18,19 @@ class Alignment(NamedTuple):
     slots: Tensor  # (blocks * block,) int32: the slots of each block, filled up with the number of slots
 
 
-def route(logits: Tensor, k: int, renormalise: bool = True, scale: float = 1.0) -> tuple[Tensor, Tensor]:
+def route(
+    logits: Tensor, k: int, renormalise: bool = True, scale: float = 1.0, shared: bool = False
+) -> tuple[Tensor, Tensor]:
     """The ``k`` likeliest experts of each token and their weights: ids (T, k) int64 and weights (T, k) fp32.
 
     ``logits`` (T, E) pass through a softmax in fp32; ``renormalise`` makes the weights of a token sum to one before
-    they are multiplied by ``scale``.
+    they are multiplied by ``scale``. With ``shared`` every token has one slot more (``with_shared``).
     """
     weights, ids = logits.float().softmax(-1).topk(k, -1)
     if renormalise:
         weights = weights / weights.sum(-1, keepdim=True)
-    return ids, weights * scale
+    weights = weights * scale
+    return with_shared(ids, weights, logits.shape[-1]) if shared else (ids, weights)
 
 
 def with_shared(ids: Tensor, weights: Tensor, experts: int) -> tuple[Tensor, Tensor]:

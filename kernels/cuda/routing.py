@@ -1,0 +1,47 @@
+"""Triton twin of ``kernels/routing.py``: one launch each instead of a dozen, which is what a decode step pays for."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from kernels import routing
+from kernels.cuda import programs
+from kernels.routing import Alignment, most_blocks
+
+MOST_SLOTS = 4096  # every expert's program looks at all slots: beyond this, sorting is cheaper
+
+
+def route(
+    logits: Tensor, k: int, renormalise: bool = True, scale: float = 1.0, shared: bool = False
+) -> tuple[Tensor, Tensor]:
+    """See ``kernels.routing.route``."""
+    tokens, experts = logits.shape
+    width = k + shared
+    ids = torch.empty(tokens, width, dtype=torch.int64, device=logits.device)
+    weights = torch.empty(tokens, width, dtype=torch.float32, device=logits.device)
+    programs.route[(tokens,)](
+        logits.contiguous(), ids, weights, experts, scale,
+        K=k, WIDTH=width, RENORMALISE=renormalise, BE=power_of_two(experts), BK=power_of_two(width + 1), num_warps=1,
+    )  # fmt: skip
+    return ids, weights
+
+
+def align(ids: Tensor, experts: int, block: int) -> Alignment:
+    """See ``kernels.routing.align``. The slots of a block that is not used are left as they are."""
+    total = ids.numel()
+    if total > MOST_SLOTS:
+        return routing.align(ids, experts, block)
+    most = most_blocks(total, experts, block)
+    owners = torch.empty(most, dtype=torch.int32, device=ids.device)
+    slots = torch.empty(most * block, dtype=torch.int32, device=ids.device)
+    programs.align[(experts,)](
+        ids.contiguous(), owners, slots, total, most, experts,
+        BLOCK=block, BS=power_of_two(max(total, 16)), BE=power_of_two(experts + 1), num_warps=4,
+    )  # fmt: skip
+    return Alignment(owners, slots)
+
+
+def power_of_two(number: int) -> int:
+    """The smallest power of two that is not less: Triton's blocks have such lengths."""
+    return 1 << (number - 1).bit_length()

@@ -1,0 +1,69 @@
+"""The Triton programs compiled ahead of time for GPUs that need not be here: no spills, matrix units in use."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+triton = pytest.importorskip(
+    "triton", reason="needs the package triton (extra 'dev' or 'gpu'), which is made for Linux"
+)
+
+from triton.backends.compiler import GPUTarget  # noqa: E402
+from triton.compiler import ASTSource  # noqa: E402
+
+from kernels.cuda import programs  # noqa: E402
+from kernels.cuda.int4_experts import TILES  # noqa: E402
+
+CUOBJDUMP = Path(triton.__file__).parent / "backends/nvidia/bin/cuobjdump"
+POINTERS = {
+    "x": "*bf16",
+    "packed": "*u8",
+    "scales": "*i32",
+    "owners": "*i32",
+    "slots": "*i32",
+    "weights": "*fp32",
+    "out": "*bf16",
+}
+NUMBERS = {name: "i32" for name in ("total", "inputs", "width", "stride", "pieces")}
+SHARED = 100_000  # bytes: what an sm_89 gives a block
+
+
+def compiled(program, tiles, capability):
+    """``program`` as Triton compiles it for the real model's sizes, which are multiples of 16."""
+    types = {name: t for name, t in {**POINTERS, **NUMBERS}.items() if name in program.arg_names}
+    constants = {
+        "CHOICES": 5,
+        "ORDER": "sorted",
+        "EVEN": True,
+        "DOT": triton.language.bfloat16,
+        "BM": tiles.tokens,
+        "BN": tiles.rows,
+        "SPLIT": tiles.split,
+        "STAGES": tiles.stages,
+    }
+    source = ASTSource(
+        fn=program,
+        signature={name: types.get(name, "constexpr") for name in program.arg_names},
+        constexprs={name: value for name, value in constants.items() if name in program.arg_names},
+        attrs={(program.arg_names.index(name),): [["tt.divisibility", 16]] for name in types if name != "total"},
+    )
+    return triton.compile(source, target=GPUTarget("cuda", capability, 32), options={"num_warps": tiles.warps})
+
+
+@pytest.mark.parametrize("capability", [80, 89, 90])
+@pytest.mark.parametrize(("name", "number"), [("gate_up", 0), ("down", 1), ("gate_up", 2)])
+def test_a_program_fits_its_gpu_and_uses_its_matrix_units(name, number, capability, tmp_path):
+    if isinstance(programs.gate_up, triton.JITFunction):
+        kernel = compiled(getattr(programs, name), TILES[number], capability)
+    else:
+        pytest.skip("TRITON_INTERPRET is set: nothing is compiled")
+    assert kernel.metadata.shared <= SHARED
+    assert re.search(r"mma\.sync|wgmma", kernel.asm["ptx"])
+    assert ("wgmma" in kernel.asm["ptx"]) == (capability == 90 and TILES[number].rows >= 64)
+    binary = tmp_path / "program.cubin"
+    binary.write_bytes(kernel.asm["cubin"])
+    usage = subprocess.run([CUOBJDUMP, "-res-usage", binary], capture_output=True, text=True, check=True)
+    spilled = {name: int(n) for name, n in re.findall(r"(STACK|LOCAL):(\d+)", usage.stdout + usage.stderr)}
+    assert spilled == {"STACK": 0, "LOCAL": 0}
