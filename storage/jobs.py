@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import case, or_, select, true, update
+from sqlalchemy import case, exists, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import records
@@ -94,11 +94,49 @@ def listed(session: Session, owner: str, ids: Collection[str] | None, active_onl
         asked = asked.where(Job.id.in_([int(i) for i in ids if i.isascii() and i.isdigit() and len(i) < 19]))
     if active_only:
         asked = asked.where(Job.state.in_(ACTIVE))
-    return [stored(job, document) for job, document in session.execute(asked.order_by(Job.id.desc()).limit(limit))]
+    places = _places(session)
+    found = session.execute(asked.order_by(Job.id.desc()).limit(limit))
+    return [stored(job, document, places.get(job.id, 0)) for job, document in found]
 
 
-def stored(job: Job, document: Document) -> StoredJob:
-    """``job`` as it is handed out."""
+def _places(session: Session) -> dict[int, int]:
+    """By job that waits, of all owners: how many are before it, and 1."""
+    waits = select(Job.id).where(Job.state == "queued", ~Job.held).order_by(Job.priority.desc(), Job.id)
+    return {job: place for place, job in enumerate(session.scalars(waits), 1)}
+
+
+def hold(session: Session, owner: str, ids: Collection[str] | None, held: bool) -> int:
+    """Let jobs of ``owner`` that are under way pause (None: all of them), or go on; how many.
+
+    A queued one is not taken while it is held; one that is read goes back to the queue at its next page.
+    """
+    mine = select(Document.id).where(Document.owner == owner, Document.id == Job.document_id)
+    which = [Job.state.in_(ACTIVE), Job.held != held, exists(mine)]
+    if ids is not None:
+        which.append(Job.id.in_([int(i) for i in ids if i.isascii() and i.isdigit() and len(i) < 19]))
+    done = session.execute(
+        update(Job).where(*which).values(held=held), execution_options={"synchronize_session": False}
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def under_way(session: Session, owner: str) -> list[tuple[Job, Document]]:
+    """All jobs of ``owner`` that are queued or reading."""
+    mine = select(Job, Document).join(Document, Document.id == Job.document_id)
+    return [(row[0], row[1]) for row in session.execute(mine.where(Document.owner == owner, Job.state.in_(ACTIVE)))]
+
+
+def failed(session: Session, owner: str) -> list[tuple[Job, Document]]:
+    """The jobs that failed and that are the last of their documents."""
+    later = aliased(Job)
+    newer = exists().where(later.document_id == Job.document_id, later.id > Job.id)
+    mine = select(Job, Document).join(Document, Document.id == Job.document_id)
+    asked = mine.where(Document.owner == owner, Job.state == "failed", ~newer).order_by(Job.id)
+    return [(row[0], row[1]) for row in session.execute(asked)]
+
+
+def stored(job: Job, document: Document, position: int = 0) -> StoredJob:
+    """``job`` as it is handed out; ``position`` in the queue where the caller knows it."""
     state: JobState = job.state  # type: ignore[assignment]
     return StoredJob(
         str(job.id),
@@ -112,6 +150,8 @@ def stored(job: Job, document: Document) -> StoredJob:
         job.made_at,
         job.started_at,
         job.ended_at,
+        job.held,
+        position,
     )
 
 
@@ -130,6 +170,7 @@ def retry(
     """Queue a job that ended once more; ``Conflict`` while its document is under way."""
     refuse_second(session, document)
     job.state, job.attempts, job.error, job.cancel_asked, job.pages_done = "queued", 0, "", False, 0
+    job.held = False
     job.password, job.again, job.started_at, job.ended_at = password, again, None, None
     job.doctype = job.doctype if doctype is None else doctype
     settle(session, document)
@@ -142,7 +183,7 @@ def claim(session: Session, worker: str, lease_seconds: float, job_id: str | Non
     waiting = aliased(Job)
     following = (
         select(waiting.id)
-        .where(waiting.state == "queued", true() if job_id is None else waiting.id == int(job_id))
+        .where(waiting.state == "queued", ~waiting.held, true() if job_id is None else waiting.id == int(job_id))
         .order_by(waiting.priority.desc(), waiting.id)
         .limit(1)
         .with_for_update(skip_locked=True, of=waiting)
@@ -182,7 +223,10 @@ def claim(session: Session, worker: str, lease_seconds: float, job_id: str | Non
 
 
 def heartbeat(session: Session, held: Claim, pages_done: int, pages_total: int, lease_seconds: float) -> bool:
-    """Keep the lease; True when the job was cancelled. A further page makes this the first attempt again."""
+    """Keep the lease; True when the job was cancelled or is held: ``stop`` it.
+
+    A further page makes this the first attempt again.
+    """
     kept = session.execute(
         update(Job)
         .where(Job.id == int(held.job_id), Job.lease == held.lease, Job.state == "reading")
@@ -192,7 +236,7 @@ def heartbeat(session: Session, held: Claim, pages_done: int, pages_total: int, 
             pages_total=pages_total,
             expires_at=datetime.now(UTC) + timedelta(seconds=lease_seconds),
         )
-        .returning(Job.cancel_asked)
+        .returning(or_(Job.cancel_asked, Job.held))
     ).first()
     if kept is None:
         raise _lost(held)
@@ -217,7 +261,10 @@ def end(session: Session, held: Claim, state: JobState, error: str = "", again: 
     job, document = holding(session, held)
     if state == "done" and records.current_run(session, document) is None:
         raise Conflict(f"{document.name!r} has no record yet, so its job cannot be done. Save the record first.")
-    if again and job.attempts < ATTEMPTS and not job.cancel_asked:
+    if state == "cancelled" and job.held and not job.cancel_asked:
+        job.attempts -= 1
+        _requeue(job, "")  # paused: it goes on at its next page
+    elif again and job.attempts < ATTEMPTS and not job.cancel_asked:
         _requeue(job, error)
     else:
         _end(job, state, error)
@@ -262,4 +309,4 @@ def _requeue(job: Job, error: str) -> None:
 
 def _end(job: Job, state: JobState, error: str = "") -> None:
     job.state, job.error, job.ended_at, job.password = state, error, datetime.now(UTC), None
-    job.lease, job.worker, job.expires_at, job.cancel_asked = None, None, None, False
+    job.lease, job.worker, job.expires_at, job.cancel_asked, job.held = None, None, None, False, False

@@ -24,6 +24,7 @@ VENDOR = ("vendor_name", "vendor", "supplier_name", "supplier", "seller_name", "
 DAY = ("date", "invoice_date", "receipt_date", "issue_date", "document_date", "order_date", "due_date")
 TOTAL = ("total", "total_amount", "grand_total", "amount_due", "amount", "gross_amount", "gross")
 CURRENCY = ("currency",)
+NUMBER = ("invoice_number", "receipt_number", "document_number", "number")
 """Which paths fill a facet, the first that has a value of the right type: the names that types give these fields."""
 
 PROPOSED = "proposed"  # the key of a run that answers no question yet
@@ -269,6 +270,7 @@ def index(session: Session, document: tables.Document, pages: bool = True) -> No
     facet.day = day
     facet.total = total if total is not None and fits(total) else None
     facet.currency = (_first(values, CURRENCY, str) or "")[:20]
+    facet.number = fold(_first(values, NUMBER, str) or "")
     facet.risk = risk(fields) if run else 0.0
     searchable = session.get_one(tables.Searchable, document.id)
     searchable.found = "\n".join(" ".join({f.text: None, f.raw: None}) for f in fields if f.text is not None)

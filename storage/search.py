@@ -58,11 +58,18 @@ def tsquery(found: Sequence[Term]) -> str:
 
 def ids(session: Session, owner: str, query: Query) -> list[int]:
     """The rows of all documents that ``query`` asks for, in its order; limit and offset are ignored."""
+    found = matching(session, owner, query)
+    if found is None:
+        return []
+    return list(session.scalars(found.order_by(*_order(session, query, terms(query.text)))))
+
+
+def matching(session: Session, owner: str, query: Query) -> Select[int] | None:
+    """The rows of all documents that ``query`` asks for, in no order; None when its text has no word in it."""
     found = terms(query.text)
     if query.text.strip() and not found:
-        return []
-    matching = _matching(session, owner, query, found)
-    return list(session.scalars(matching.order_by(*_order(session, query, found))))
+        return None
+    return _matching(session, owner, query, found)
 
 
 def search(session: Session, owner: str, query: Query) -> Hits:
@@ -75,9 +82,9 @@ def search(session: Session, owner: str, query: Query) -> Hits:
     found = terms(query.text)
     if query.text.strip() and not found:
         return Hits(0)
-    matching = _matching(session, owner, query, found)
-    total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
-    page = matching.order_by(*_order(session, query, found)).limit(max(0, query.limit)).offset(max(0, query.offset))
+    wanted_rows = _matching(session, owner, query, found)
+    total = session.scalar(select(func.count()).select_from(wanted_rows.subquery())) or 0
+    page = wanted_rows.order_by(*_order(session, query, found)).limit(max(0, query.limit)).offset(max(0, query.offset))
     wanted = list(session.scalars(page))
     snippets = _snippets(session, wanted, found)
     rows = session.execute(
@@ -85,7 +92,8 @@ def search(session: Session, owner: str, query: Query) -> Hits:
         .join(Document, Document.id == Facet.document_id)
         .where(Facet.document_id.in_(wanted))
     )
-    hits = {facet.document_id: _hit(facet, sha256, name, snippets) for facet, sha256, name in rows}
+    tags = _tags(session, wanted)
+    hits = {facet.document_id: _hit(facet, sha256, name, snippets, tags) for facet, sha256, name in rows}
     return Hits(total, tuple(hits[i] for i in wanted))
 
 
@@ -124,9 +132,16 @@ def _filters(query: Query) -> list[ColumnElement[bool]]:
     if query.amount_max is not None:
         wanted.append(Facet.total <= query.amount_max)
     if query.tag:
-        bears = DocumentTag.document_id == Facet.document_id, DocumentTag.tag_id == Tag.id, Tag.name == query.tag
-        wanted.append(exists().where(*bears))
+        wanted.append(_labelled("tag", query.tag))
+    if query.collection:
+        wanted.append(_labelled("collection", query.collection))
     return wanted
+
+
+def _labelled(kind: str, name: str) -> ColumnElement[bool]:
+    one = Tag.owner == Facet.owner, Tag.kind == kind, Tag.name == name
+    bears = DocumentTag.document_id == Facet.document_id, DocumentTag.tag_id == Tag.id
+    return exists().where(*bears, *one)
 
 
 def _order(session: Session, query: Query, found: Sequence[Term]) -> list[Any]:
@@ -181,7 +196,20 @@ def _tsv() -> ColumnElement[Any]:
     return literal_column("searchable.tsv")
 
 
-def _hit(facet: Facet, sha256: str, name: str, snippets: dict[int, str]) -> Hit:
+def _tags(session: Session, wanted: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    borne = (
+        select(DocumentTag.document_id, Tag.name)
+        .join(Tag, Tag.id == DocumentTag.tag_id)
+        .where(DocumentTag.document_id.in_(wanted), Tag.kind == "tag")
+        .order_by(Tag.name)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for row, name in session.execute(borne):
+        found[row] = (*found.get(row, ()), name)
+    return found
+
+
+def _hit(facet: Facet, sha256: str, name: str, snippets: dict[int, str], tags: dict[int, tuple[str, ...]]) -> Hit:
     return Hit(
         sha256,
         name,
@@ -194,4 +222,5 @@ def _hit(facet: Facet, sha256: str, name: str, snippets: dict[int, str]) -> Hit:
         facet.risk,
         facet.made_at,
         snippets.get(facet.document_id, ""),
+        tags.get(facet.document_id, ()),
     )

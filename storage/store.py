@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from storage import search as finding
 from storage.access import Access
 from storage.errors import Conflict, LeaseLost, NotFound, StorageError
 from storage.files import Files
+from storage.library import Library
 from storage.stored import (
     Change,
     Claim,
@@ -38,6 +39,7 @@ from storage.stored import (
 
 __all__ = ["Conflict", "LeaseLost", "NotFound", "StorageError", "Store"]
 
+GRACE = timedelta(days=7)  # how long a deleted document can be taken back
 OLD = 3600.0  # seconds: a file that nothing refers to may belong to an upload under way, but not for that long
 
 
@@ -59,6 +61,7 @@ class Store:
                 Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
         self._engine = database.connect(address)
         self.access = Access(self._engine)
+        self.library = Library(self._engine)
 
     def migrate(self) -> None:
         """Bring the database to this version's tables, from nothing or from any earlier version. Harmless again."""
@@ -121,7 +124,9 @@ class Store:
         """Put a tag on a document; harmless again."""
         with database.writing(self._engine) as session:
             document = _find(session, owner, document_id, lock=True)
-            tag = session.scalars(select(tables.Tag).where(tables.Tag.owner == owner, tables.Tag.name == name)).first()
+            tag = session.scalars(
+                select(tables.Tag).where(tables.Tag.owner == owner, tables.Tag.kind == "tag", tables.Tag.name == name)
+            ).first()
             if tag is None:
                 tag = tables.Tag(owner=owner, name=name)
                 session.add(tag)
@@ -132,7 +137,9 @@ class Store:
         """Take a tag off a document; harmless when it is not there."""
         with database.writing(self._engine) as session:
             document = _find(session, owner, document_id, lock=True)
-            mine = select(tables.Tag.id).where(tables.Tag.owner == owner, tables.Tag.name == name)
+            mine = select(tables.Tag.id).where(
+                tables.Tag.owner == owner, tables.Tag.kind == "tag", tables.Tag.name == name
+            )
             bears = tables.DocumentTag.document_id == document.id, tables.DocumentTag.tag_id.in_(mine)
             session.execute(delete(tables.DocumentTag).where(*bears))
 
@@ -434,6 +441,27 @@ class Store:
         with database.writing(self._engine) as session:
             jobs.cancel(session, *jobs.find(session, owner, job_id, lock=True))
 
+    def hold(self, owner: str, ids: Sequence[str] | None, held: bool) -> int:
+        """Pause jobs (None: all that are under way), or let them go on; how many. The pages that are read stay."""
+        with database.writing(self._engine) as session:
+            return jobs.hold(session, owner, ids, held)
+
+    def cancel_all(self, owner: str) -> int:
+        """``cancel`` every job that is under way; how many."""
+        with database.writing(self._engine) as session:
+            active = jobs.under_way(session, owner)
+            for job, document in active:
+                jobs.cancel(session, job, document)
+            return len(active)
+
+    def retry_failed(self, owner: str) -> int:
+        """Queue all documents once more whose last reading failed; how many."""
+        with database.writing(self._engine) as session:
+            again = jobs.failed(session, owner)
+            for job, document in again:
+                jobs.retry(session, job, document, None, None, again=False)
+            return len(again)
+
     def retry(
         self, owner: str, job_id: str, password: str | None = None, doctype: str | None = None, again: bool = False
     ) -> StoredJob:
@@ -470,7 +498,7 @@ class Store:
         self._end(claim, "failed", error, again)
 
     def stop(self, claim: Claim) -> None:
-        """The worker has stopped a cancelled job. Raises ``LeaseLost``."""
+        """The worker has stopped a cancelled job, or one that is held: that waits. Raises ``LeaseLost``."""
         self._end(claim, "cancelled")
 
     def release(self, claim: Claim) -> None:
@@ -509,8 +537,11 @@ class Store:
         """A consistent copy of the SQLite database at ``path`` while others work; the files are copied apart."""
         database.copy(self._engine, path)
 
-    def sweep(self) -> int:
-        """Delete files that nothing refers to and that are over an hour old (a kill can leave some); how many."""
+    def sweep(self, grace: timedelta = GRACE) -> int:
+        """Delete for good what is in the bin for longer than ``grace``, and files that nothing refers to and that are
+        over an hour old (a kill can leave some); how many files."""
+        while erased := self.library.erase(grace):
+            self._drop(erased)
         with database.plainly():
             self.files.tidy(OLD)
             old = set(self.files.names(older_than=OLD))
@@ -585,7 +616,8 @@ def _new_document(
 def _stored(session: Session, document: tables.Document) -> StoredDocument:
     facet = session.get_one(tables.Facet, document.id)
     bears = tables.DocumentTag.tag_id == tables.Tag.id, tables.DocumentTag.document_id == document.id
-    tags = session.scalars(select(tables.Tag.name).where(exists().where(*bears)).order_by(tables.Tag.name))
+    kind = tables.Tag.kind == "tag"
+    tags = session.scalars(select(tables.Tag.name).where(kind, exists().where(*bears)).order_by(tables.Tag.name))
     return StoredDocument(
         document.sha256,
         document.name,

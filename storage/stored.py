@@ -155,6 +155,8 @@ class StoredJob:
     made_at: datetime
     started_at: datetime | None = None  # of the last attempt
     ended_at: datetime | None = None
+    held: bool = False  # paused: it waits until somebody lets it go on
+    position: int = 0  # in the queue, from 1; 0 when it does not wait
 
     @property
     def seconds(self) -> float:
@@ -206,6 +208,7 @@ class Query:
     amount_max: Decimal | None = None
     status: Status | Literal[""] = ""
     tag: str = ""
+    collection: str = ""
     sort: Sort = "newest"
     limit: int = 25
     offset: int = 0
@@ -226,6 +229,7 @@ class Hit:
     risk: float
     made_at: datetime
     snippet: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,70 @@ class Hits:
 
     total: int
     rows: tuple[Hit, ...] = ()
+
+
+LabelKind = Literal["tag", "collection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A tag or a collection, and how many documents bear it."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A question to the library under a name. ``asked``: filter -> text, as the library's address has them."""
+
+    name: str
+    asked: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What documents of one month or vendor and ONE currency add up to. ``of``: ``2026-03``, or a vendor or nothing."""
+
+    of: str
+    currency: str  # empty: the documents name none
+    count: int
+    total: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums by month, newest first, and by vendor, largest first; ``more`` vendors are not shown.
+
+    Documents without a total are left out and counted in ``without``.
+    """
+
+    months: tuple[Sum, ...] = ()
+    vendors: tuple[Sum, ...] = ()
+    more: int = 0
+    without: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """Documents that may be the same invoice: one vendor's ``number`` twice, or its ``day`` and ``total`` twice."""
+
+    why: Literal["number", "total"]
+    vendor: str
+    number: str
+    day: Day | None
+    total: Decimal | None
+    currency: str
+    documents: tuple[tuple[str, str], ...]  # (id, file name), oldest first, at most ten
+
+
+@dataclass(frozen=True, slots=True)
+class Binned:
+    """A document in the bin."""
+
+    document_id: str
+    name: str
+    deleted_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

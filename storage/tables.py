@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -170,10 +171,13 @@ class Facet(Table):
     __tablename__ = "facet"
     __table_args__ = (
         Index("ix_facet_newest", "owner", "made_at"),
-        Index("ix_facet_day", "owner", "day"),
-        Index("ix_facet_total", "owner", "total"),
-        Index("ix_facet_risk", "owner", "risk"),
-        Index("ix_facet_vendor", "owner", "vendor_folded"),
+        Index("ix_facet_day", "owner", "day", "made_at", "currency", "total"),  # sorting and totals by month
+        Index("ix_facet_total", "owner", "total", "made_at"),
+        Index("ix_facet_risk", "owner", "risk", "made_at"),
+        Index("ix_facet_vendor", "owner", "vendor_folded", "day", "total", "currency", "number"),
+        Index("ix_facet_number", "owner", "vendor_folded", "number"),
+        Index("ix_facet_doctype", "owner", "doctype", "made_at"),
+        Index("ix_facet_status", "owner", "status", "made_at"),
         CheckConstraint(
             "status IN ('queued', 'reading', 'read', 'reviewed', 'failed', 'cancelled')", name="status"
         ),
@@ -186,6 +190,7 @@ class Facet(Table):
     doctype: Mapped[str] = mapped_column(String(100), default="")
     vendor: Mapped[str] = mapped_column(Written, default="")
     vendor_folded: Mapped[str] = mapped_column(Written, default="")  # small letters, no accents
+    number: Mapped[str] = mapped_column(Written, default="", server_default="")  # of the invoice, folded
     day: Mapped[date | None] = mapped_column(Date)
     total: Mapped[Decimal | None] = mapped_column(Money)
     currency: Mapped[str] = mapped_column(String(20), default="")
@@ -240,6 +245,7 @@ class Job(Table):
     pages_total: Mapped[int] = mapped_column(Integer, default=0)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     cancel_asked: Mapped[bool] = mapped_column(default=False)
+    held: Mapped[bool] = mapped_column(default=False, server_default=false())  # paused: no worker takes it
     error: Mapped[str] = mapped_column(Written, default="")
     worker: Mapped[str | None] = mapped_column(String(200))
     lease: Mapped[str | None] = mapped_column(String(40))
@@ -250,13 +256,17 @@ class Job(Table):
 
 
 class Tag(Table):
-    """A word that a person files documents under."""
+    """A word that a person files documents under, or the name of a collection."""
 
     __tablename__ = "tag"
-    __table_args__ = (UniqueConstraint("owner", "name"),)
+    __table_args__ = (
+        UniqueConstraint("owner", "kind", "name"),
+        CheckConstraint("kind IN ('tag', 'collection')", name="kind"),
+    )
 
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     owner: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default="tag", server_default="tag")
     name: Mapped[str] = mapped_column(String(100))
 
 
@@ -269,6 +279,26 @@ class DocumentTag(Table):
     tag_id: Mapped[int] = mapped_column(
         BIG, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
     )
+
+
+class Deleted(Table):
+    """A document in its owner's bin (``storage/bin.py``), until it is taken back or swept."""
+
+    __tablename__ = "deleted"
+
+    document_id: Mapped[int] = _of_document(primary_key=True)
+    deleted_at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class SavedSearch(Table):
+    """A question to the library that a person gave a name."""
+
+    __tablename__ = "saved_search"
+
+    owner: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(100), primary_key=True)
+    asked: Mapped[str] = mapped_column(Written)  # JSON, {filter: text}
+    made_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Workspace(Table):
