@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from app.access import commands as people
 from app.settings import SettingError, Settings, stay_offline
 from storage.errors import StorageError
 
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
         ("models", _models, "list the models and which can run here"),
     ):
         commands.add_parser(name, help=about).set_defaults(run=run)
+    people.add(commands)
     return parser
 
 

@@ -17,9 +17,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
+from app.access import Refused, members, visitor_of
 from app.incoming import BadForm, parts
 from app.service import (
-    LOCAL,
     Conflict,
     DoctypeView,
     DocumentView,
@@ -126,9 +126,9 @@ UPLOAD_FORM: dict[str, Any] = {
 }
 
 
-def owner() -> str:
-    """Whose documents a request sees: everybody's are the same while there is no login."""
-    return LOCAL
+def owner(request: Request) -> str:
+    """Whose documents a request sees: those of the visitor's workspace."""
+    return visitor_of(request).owner
 
 
 def service(request: Request) -> Service:
@@ -179,12 +179,15 @@ api = APIRouter(prefix="/api")
 async def upload(request: Request, response: Response, ours: Ours, whose: Owner) -> Batch:
     """Upload files; each is answered for itself. Read them with the job, or look at the document until it is read."""
     limits = ours.settings
-    if int(request.headers.get("content-length") or 0) > limits.max_files * (limits.max_bytes + 10_000):
-        raise HTTPException(413, f"That is more than {limits.max_files} files of {limits.max_mb:g} MB; send fewer.")
+    most = limits.max_files * (limits.max_bytes + 10_000)
+    too_much = HTTPException(413, f"That is more than {limits.max_files} files of {limits.max_mb:g} MB; send fewer.")
+    if int(request.headers.get("content-length") or 0) > most:
+        raise too_much
     form: dict[str, str] = {}
     taken: list[Taken] = []
     refusals: list[int] = []
-    async for part in parts(request.headers.get("content-type", ""), _body(request), limits.max_bytes + 1):
+    body = _body(request, most, too_much)
+    async for part in parts(request.headers.get("content-type", ""), body, limits.max_bytes + 1):
         if part.name is None:
             form[part.key] = part.data.decode("utf-8", "replace")
         elif len(taken) == limits.max_files:
@@ -208,8 +211,13 @@ async def upload(request: Request, response: Response, ours: Ours, whose: Owner)
     return Batch(taken)
 
 
-async def _body(request: Request) -> AsyncIterator[bytes]:
+async def _body(request: Request, most: int, too_much: HTTPException) -> AsyncIterator[bytes]:
+    """The body as it comes; ``too_much`` where one without a length turns out longer than ``most`` bytes."""
+    came = 0
     async for chunk in request.stream():
+        came += len(chunk)
+        if came > most:
+            raise too_much
         yield chunk
 
 
@@ -243,9 +251,10 @@ def page_words(document_id: str, number: int, ours: Ours, whose: Owner) -> list[
 
 
 @api.patch("/documents/{document_id}/fields/{path}", tags=["record"])
-def correct(document_id: str, path: str, change: Change, ours: Ours, whose: Owner) -> DocumentView:
-    """Correct a value. 409 when it is no longer what ``before`` says."""
-    return ours.correct(whose, document_id, path, change.after, change.before, change.who)
+def correct(document_id: str, path: str, change: Change, ours: Ours, by: members.By) -> DocumentView:
+    """Correct a value. 409 when it is no longer what ``before`` says. ``who`` counts only while there is no login."""
+    who = by.name if by.known else change.who
+    return ours.correct(by.owner, document_id, path, change.after, change.before, who)
 
 
 @api.post("/documents/{document_id}/fields/{path}/undo", tags=["record"])
@@ -416,14 +425,17 @@ def readyz(request: Request, ours: Ours) -> dict[str, bool]:
 def install(app: FastAPI) -> None:
     """Add the routes and what turns errors into answers; ``app.state`` must hold ``service`` and ``crew``."""
     app.include_router(health)
+    app.include_router(members.api, prefix="/api")
     app.include_router(api)
-    for error in (NotFound, Conflict, Unreadable, ValueError, StorageError):
+    for error in (NotFound, Conflict, Unreadable, ValueError, StorageError, Refused):
         app.add_exception_handler(error, _spoken)
     app.add_exception_handler(RequestValidationError, _misspelt)
     app.add_exception_handler(StarletteHTTPException, _plain)
 
 
 def _status(error: Exception) -> int:
+    if isinstance(error, Refused):
+        return error.status
     if isinstance(error, NotFound):
         return 404
     if isinstance(error, Conflict):

@@ -15,20 +15,24 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HOME = frozenset({"localhost", "127.0.0.1", "::1"})
 
-BLOCKED = (  # Gradio serves any visitor's upload by its path, proxies addresses, and shows state: none of it is needed
-    "/gradio_api/file=",
-    "/gradio_api/file/",
-    "/gradio_api/proxy=",
-    "/gradio_api/stream/",
-    "/gradio_api/component_server",
-    "/gradio_api/deep_link",
+# Gradio offers far more than the screens ask for: it serves any visitor's upload by its path, fetches addresses, shows
+# state, edits its own program. What it has below its own prefix is closed but for what stands here.
+GRADIO = "/gradio_api/"
+OPEN = frozenset({"run/predict", "queue/join", "queue/data"})
+BEAT = "heartbeat/"
+BLOCKED = (
     "/file=",
     "/file/",
     "/proxy=",
     "/monitoring",
+    "/login/",
+    "/logout/",
+    "/openapi.json",
+    "/pwa_icon",
+    "/svelte/",
 )
 
-TAKES_FILES = ("/api/documents", "/gradio_api/upload")  # these count what comes themselves
+TAKES_FILES = "/api/documents"  # counts what comes itself; Gradio takes no files
 BODY_BYTES = 4_000_000  # of all other requests: a page of fields, or a large document type
 
 HEADERS = {
@@ -45,6 +49,11 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+PLAIN = ("/login", "/account")  # pages of ours without any script
+BARE = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 
 
 class Guarded:
@@ -68,17 +77,16 @@ class Guarded:
         if refusal and scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         elif refusal:
-            await _refuse(*refusal, _with_headers(send))
+            await refuse(*refusal, _with_headers(send, scope["path"]))
         else:
-            await self.app(scope, receive, _with_headers(send))
+            await self.app(scope, receive, _with_headers(send, scope["path"]))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
         if "*" not in self.hosts and _name(host) not in self.hosts:
             return 421, f"Recto does not answer to the name {host!r}; open it as http://127.0.0.1 or set RECTO_HOSTS."
-        path = "/" + scope["path"].lstrip("/").lower()
-        if path.startswith(BLOCKED):
+        if _closed(scope["path"]):
             return 403, "This address is not served."
         if scope["type"] == "websocket" or scope["method"] not in ("GET", "HEAD", "OPTIONS"):
             origin = headers.get(b"origin")
@@ -86,7 +94,7 @@ class Guarded:
                 return 403, f"A page of {origin!r} may not change anything here; use Recto's own page."
             if headers.get(b"sec-fetch-site", "same-origin") not in ("same-origin", "none"):
                 return 403, "Another site may not change anything here; use Recto's own page."
-            if path not in TAKES_FILES and scope["type"] == "http":
+            if scope["path"] != TAKES_FILES and scope["type"] == "http":
                 if "chunked" in headers.get(b"transfer-encoding", "").lower():
                     return 411, "This address takes only requests that say how long they are; send a Content-Length."
                 length = headers.get(b"content-length", "0")
@@ -95,16 +103,25 @@ class Guarded:
         return None
 
 
+def _closed(path: str) -> bool:
+    tidy = "/" + path.lstrip("/").lower()
+    if not tidy.startswith(GRADIO.rstrip("/")):
+        return tidy.startswith(BLOCKED)
+    rest = path.removeprefix(GRADIO)  # another spelling of the prefix is left whole, and so closed
+    return rest not in OPEN and not (rest.startswith(BEAT) and "/" not in rest.removeprefix(BEAT))
+
+
 def _name(host: str) -> str:
     """``[::1]:7860`` -> ``::1``."""
     host = host.strip().lower()
     return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, path: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            ours = {name.encode(): value.encode() for name, value in HEADERS.items()}
+            policy = {"content-security-policy": BARE} if path.startswith(PLAIN) else {}
+            ours = {name.encode(): value.encode() for name, value in {**HEADERS, **policy}.items()}
             theirs = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
             message = {**message, "headers": [*theirs, *ours.items()]}
         await send(message)
@@ -112,7 +129,8 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-async def _refuse(status: int, sentence: str, send: Send) -> None:
+async def refuse(status: int, sentence: str, send: Send) -> None:
+    """Answer with ``status`` and one plain sentence as JSON."""
     body = json.dumps({"error": sentence}).encode()
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": status, "headers": headers})

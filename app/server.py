@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +19,7 @@ ANYWHERE = ("0.0.0.0", "::")
 
 
 def create_app(settings: Settings, screens: bool = True) -> FastAPI:
-    """The whole web application, with ``app.security.Guarded`` around it.
+    """The whole web application, with ``app.access.gate.Gate`` and ``app.security.Guarded`` around it.
 
     Our own routes stand first, then the screens at ``/`` with what Gradio offers beside them switched off. The
     lifespan starts the reading processes and stops them. ``app.state.service`` and ``app.state.crew`` hold both.
@@ -28,6 +29,8 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     from fastapi import FastAPI
 
     from app import rest
+    from app.access import pages
+    from app.access.gate import Gate
     from app.crew import Crew
     from app.security import Guarded
     from app.service import Service
@@ -54,8 +57,10 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     )
     app.state.service, app.state.crew = service, crew
     names = ("*",) if settings.host in ANYWHERE and not settings.hosts else (settings.host, *settings.hosts)
+    app.add_middleware(Gate, settings=settings, access=service.store.access)
     app.add_middleware(Guarded, hosts=names)
 
+    pages.install(app)
     rest.install(app)
     return _with_screens(app, settings) if screens else app
 
@@ -64,6 +69,7 @@ def _with_screens(app: FastAPI, settings: Settings) -> FastAPI:
     import gradio
 
     from app import ui
+    from app.access import visitor_of
 
     warnings.filterwarnings("ignore", message="SSR mode is not supported")  # it is off, and warns that it is
     mounted: FastAPI = gradio.mount_gradio_app(
@@ -78,7 +84,8 @@ def _with_screens(app: FastAPI, settings: Settings) -> FastAPI:
         pwa=False,
         mcp_server=False,
         max_file_size=settings.max_bytes,
-        **ui.look(),
+        auth_dependency=(lambda request: visitor_of(request).name) if settings.asks else None,  # the gate's second line
+        **ui.look(settings.asks),
     )
     return mounted
 
@@ -89,9 +96,11 @@ def serve(settings: Settings) -> None:
     import uvicorn
 
     _free(settings.host, settings.port)
-    if settings.allow_open:
-        print(f"WARNING: everybody who reaches {settings.host}:{settings.port} can see and change every document.")
     app = create_app(settings)
+    if settings.asks:
+        from app.access.first import welcome
+
+        welcome(app.state.service.store.access, sys.stdout)
     print(f"Recto is at http://{settings.host}:{settings.port} and keeps its data in {settings.data}.", flush=True)
     uvicorn.run(
         app,

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from app import proposal, samples
+from app.access import LOCAL
 from app.export import rows_of, spooled
 from app.record import HIGH, Layout, known_types, label, level
 from app.review import TARGETS, threshold
@@ -74,9 +75,6 @@ __all__ = [
     "Upload",
     "WaitingView",
 ]
-
-LOCAL = "local"
-"""The owner of everything while there is no login."""
 
 
 class Service:

@@ -6,6 +6,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -47,8 +48,11 @@ class Settings:
     models: tuple[str, ...] = ()  # further models that a person may have a document read with again
     host: str = "127.0.0.1"
     port: int = _number(7860, 1, 65535)
-    allow_open: bool = False  # listen elsewhere than on this machine although there is no login yet
+    login: bool = False  # ask who it is on this machine, too; where others can reach it, it always does
+    session_days: int = _number(14, 1, 365)  # after which a browser has to sign in again
     hosts: tuple[str, ...] = ()  # names under which browsers reach us, beside localhost and `host`
+    proxies: tuple[str, ...] = ()  # addresses or networks whose forwarded headers are believed
+    user_header: str = ""  # the header in which those proxies say who it is
     workers: int = _number(1, 0, 64)  # reading processes that the server starts; 0: `recto worker` runs elsewhere
     threads: int = _number(0, 0, 1024)  # of computing per reading process; 0: the cores shared among the processes
     max_mb: float = _number(50.0, 0.01, 10_000)  # megabytes per file
@@ -86,10 +90,17 @@ class Settings:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", self.data.expanduser().resolve())
-        if self.host not in LOOPBACK and not self.allow_open:
+        for proxy in self.proxies:
+            try:
+                ip_network(proxy, strict=False)
+            except ValueError:
+                raise SettingError(
+                    f"RECTO_PROXIES={proxy} is not an address; write addresses or networks, as 10.0.0.7,10.1.0.0/16."
+                ) from None
+        if self.user_header and not self.proxies:
             raise SettingError(
-                f"RECTO_HOST={self.host} would open Recto to the network and there is no login yet; "
-                "leave it at 127.0.0.1, or set RECTO_ALLOW_OPEN=1 if everybody who reaches it may see every document."
+                f"RECTO_USER_HEADER={self.user_header} would let everybody say who they are; "
+                "set RECTO_PROXIES to the addresses of the proxies that may."
             )
 
     def environment(self) -> dict[str, str]:
@@ -118,6 +129,11 @@ class Settings:
             return dict(self.model_settings)
         begins = f"{model}_"
         return {k.removeprefix(begins): v for k, v in self.model_settings.items() if k.startswith(begins)}
+
+    @property
+    def asks(self) -> bool:
+        """Whether everybody has to say who they are: always, where others than this machine's person can come."""
+        return self.login or self.host not in LOOPBACK or bool(self.hosts or self.proxies)
 
     @property
     def cores(self) -> int:

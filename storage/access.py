@@ -76,9 +76,9 @@ class Access:
             return _person(session, _add(session, name, password, home, admin))
 
     def begin(self, name: str, password: str, home: str) -> bool:
-        """The first person, an admin; False where there is somebody already, and nothing is changed."""
+        """The first admin; False where there is one already, or the name is taken, and nothing is changed."""
         with database.writing(self._engine) as session:
-            if session.scalar(select(exists().where(tables.Person.id.is_not(None)))):
+            if session.scalar(select(exists().where(tables.Person.admin))) or _lookup(session, name):
                 return False
             _add(session, name, password, home, admin=True)
             return True

@@ -8,7 +8,7 @@ import gradio as gr
 
 from app.service import Conflict, DocumentView, FieldView, NotFound, Service
 from app.ui.theme import component
-from app.ui.visitor import bind, owner_of, said
+from app.ui.visitor import bind, name_of, owner_of, said
 
 EVERY = 0.8  # seconds between two looks while the document is being read
 ACTIVE = ("queued", "reading")
@@ -32,7 +32,12 @@ def screen(screens: gr.Blocks, service: Service) -> None:
         said_back = {"field": path, "turn": said(event, "turn"), "problem": ""}
         try:
             service.correct(
-                owner, document_id, path, said(event, "after") or None, said(event, "before") or None, owner
+                owner,
+                document_id,
+                path,
+                said(event, "after") or None,
+                said(event, "before") or None,
+                name_of(request),
             )
         except (NotFound, Conflict, ValueError) as problem:
             said_back["problem"] = str(problem)

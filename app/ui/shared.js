@@ -72,7 +72,13 @@ function frame() {
       ),
       "Recto",
     ),
-    make("nav", { "aria-label": say("navigation") }, link("upload", "./"), link("library", "library")),
+    make(
+      "nav",
+      { "aria-label": say("navigation") },
+      link("upload", "./"),
+      link("library", "library"),
+      document.querySelector('meta[name="recto-login"]') && link("account", "account"),
+    ),
     make(
       "button",
       {

@@ -17,6 +17,7 @@ ENGLISH: Texts = MappingProxyType(
         "navigation": "Screens",
         "upload": "Upload",
         "library": "Library",
+        "account": "Account",
         "to_dark": "Switch to dark colours",
         "to_light": "Switch to light colours",
         "offline": "The server does not answer. Is Recto still running?",

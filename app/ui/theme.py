@@ -12,13 +12,14 @@ from app.ui.texts import texts
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")  # named, so that none is fetched
 
 
-def look() -> dict[str, Any]:
-    """What ``gr.mount_gradio_app`` is given: ``theme`` and ``head``.
+def look(login: bool = False) -> dict[str, Any]:
+    """What ``gr.mount_gradio_app`` is given: ``theme`` and ``head``; with ``login`` the header links to the account.
 
     Our rules are in the head, because Gradio's own ``css`` strengthens the selectors outside of ``@media`` and not
     those inside, so that the narrow layout would lose.
     """
-    return {"theme": theme(), "head": f"{read('head.html')}<style>\n{read('recto.css')}</style>"}
+    mark = '<meta name="recto-login" content="yes">' if login else ""
+    return {"theme": theme(), "head": f"{read('head.html')}{mark}<style>\n{read('recto.css')}</style>"}
 
 
 def theme() -> gr.themes.Base:

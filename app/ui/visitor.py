@@ -7,12 +7,17 @@ from typing import Any
 
 import gradio as gr
 
-from app.service import LOCAL
+from app.access import visitor_of
 
 
 def owner_of(request: gr.Request) -> str:
-    """Whose documents this visitor sees."""
-    return request.username or LOCAL
+    """Whose documents this visitor sees: those of their workspace. Raises ``Refused`` for nobody."""
+    return visitor_of(request.request).owner
+
+
+def name_of(request: gr.Request) -> str:
+    """Who this visitor is, as it stands in the history of what they change."""
+    return visitor_of(request.request).name
 
 
 def said(event: gr.EventData, name: str) -> str:
