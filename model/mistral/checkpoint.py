@@ -25,7 +25,6 @@ SCALED, PLAIN = ("F8_E4M3",), ("BF16", "F16", "F32")
 _PREFIXES = (  # how the checkpoint names its parts, and how the model does
     ("language_model.model.", "model.language_model."),
     ("language_model.lm_head.", "lm_head."),
-    ("language_model.", "model.language_model."),
     ("vision_tower.", "model.vision_tower."),
     ("multi_modal_projector.", "model.multi_modal_projector."),
 )

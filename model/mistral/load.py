@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ from model.mistral import checks, manifest
 from model.mistral.attention import absorb
 from model.mistral.checkpoint import read_config
 from model.mistral.packed import EXPERTS, METHOD, unpack_experts
+from model.mistral.plan import Plan, free_bytes, plan
+
+log = logging.getLogger("recto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Loaded:
     config: Any  # its Mistral3Config
     folder: Path  # holds tekken.json
     report: checks.Report
+    plan: Plan
 
 
 def load(folder: Path, device: str = "cpu", dtype: torch.dtype | None = None, unpack: bool | None = None) -> Loaded:
@@ -40,7 +45,8 @@ def load(folder: Path, device: str = "cpu", dtype: torch.dtype | None = None, un
     config = read_config(folder)
     if (getattr(config, "quantization_config", None) or {}).get("quant_method") != METHOD:
         raise BackendError(f"{str(folder)!r} is not packed by Recto; run `recto convert` first.")
-    unpack = device == "cpu" if unpack is None else unpack
+    fits, unpack = _planned(config, device, dtype, unpack)
+    log.info("%s on %s: %s", folder, device, fits)
     quiet.disable_progress_bar()
     try:
         model, found = Mistral3ForConditionalGeneration.from_pretrained(
@@ -59,4 +65,15 @@ def load(folder: Path, device: str = "cpu", dtype: torch.dtype | None = None, un
         unpack_experts(model, dtype)
     model = model.eval().requires_grad_(False).to(device)
     report = checks.check(model, found, share, folder)
-    return Loaded(model, model.config, folder, report)
+    return Loaded(model, model.config, folder, report, fits)
+
+
+def _planned(config: Any, device: str, dtype: torch.dtype, unpack: bool | None) -> tuple[Plan, bool]:
+    """The memory plan, and whether the experts are unpacked. Raises ``BackendError`` when the model does not fit."""
+    free = free_bytes(device)
+    if unpack is None and device == "cpu":
+        try:
+            return plan(config, free, True, dtype.itemsize, device), True
+        except BackendError:
+            unpack = False  # slower at each token, a quarter of the memory
+    return plan(config, free, bool(unpack), dtype.itemsize, device), bool(unpack)
