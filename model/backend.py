@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 FieldType = Literal["text", "id", "date", "amount", "number", "currency", "bool", "table"]
 Ability = Literal["fields", "chat", "reasoning", "tools"]
+Channel = Literal["thought", "text"]
+Stop = Literal["", "tokens", "time", "repetition", "cancelled", "length"]
 
 
 class WordSeen(NamedTuple):
@@ -45,8 +47,28 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Tool:
+    """Something that a chatting model may call; ``parameters`` is the JSON schema of an object."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A call that the model asks for; whoever asked the question makes it, or not."""
+
+    name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of the pages. With no fields, only the kind of document is asked for (one of ``kinds``)."""
+    """What is asked of the pages. With no fields, only the kind of document is asked for (one of ``kinds``).
+
+    ``said`` is handed what a chatting model writes, piece by piece; ``cancelled`` is asked between its tokens.
+    """
 
     pages: tuple[PageSeen, ...]
     fields: tuple[Field, ...] = ()
@@ -56,6 +78,9 @@ class Question:
     text: str = ""  # free text, for models that chat
     max_tokens: int = 4096
     max_seconds: float = 120.0
+    tools: tuple[Tool, ...] = ()
+    said: Callable[[Channel, str], None] | None = None
+    cancelled: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +94,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Values by path; what is absent is null. ``kind`` is one of the kinds asked for, or empty when unknown."""
+    """Values by path; what is absent is null. ``kind`` is one of the kinds asked for, or empty when unknown.
+
+    ``stopped`` says why the model had to be stopped before its end; what it had written by then is in the answer.
+    ``cost`` is in the currency of the price that was set.
+    """
 
     values: Mapping[str, Found] = field(default_factory=dict)
     kind: str = ""
@@ -79,6 +108,9 @@ class Answer:
     tokens_in: int = 0
     tokens_out: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
+    calls: tuple[ToolCall, ...] = ()
+    stopped: Stop = ""
+    cost: float = 0.0
 
 
 class Backend(Protocol):

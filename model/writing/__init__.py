@@ -1,0 +1,1 @@
+"""What all models that write have in common: how they are asked, the shape of their answer, and how it is read."""
