@@ -18,7 +18,7 @@ class LatentCache:
     """
 
     def __init__(self, config: Any, slots: int, capacity: int, device: torch.device, dtype: torch.dtype) -> None:
-        """``config`` is the ``Mistral4Config``; it takes ``slots * capacity * bytes_per_token(config, dtype)`` bytes."""
+        """``config`` is the ``Mistral4Config``; takes ``slots * capacity * bytes_per_token(config, dtype)`` bytes."""
         self.slots, self.capacity = slots, capacity
         layers, latent, rope = config.num_hidden_layers, config.kv_lora_rank, config.qk_rope_head_dim
         shape = (layers, slots, 1, capacity + 1)

@@ -105,6 +105,7 @@ def _enter(rows: list[Row], machine: Machine, at_once: bool) -> None:
     logits = machine.prefill(len(rows) - 1, tokens, row.features)
     row.fed = len(tokens)
     _choose([row], logits[None], at_once)
+    _stop(row, machine)
 
 
 def _step(rows: list[Row], machine: Machine, at_once: bool) -> None:

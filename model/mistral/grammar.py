@@ -137,12 +137,12 @@ class Guide:
 
     def allowed(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Which tokens may come next: (vocabulary,)."""
-        if self.thinking and self.left <= 0:
-            return self.only(self._close)
         bits = np.frombuffer(self._matcher.compute_bitmask(), np.uint8)  # not llguidance.torch: it compiles for 20 s
         mask = np.zeros(self.vocabulary, bool)
         known = np.unpackbits(bits, bitorder="little")[: min(self.vocabulary, self.tokens.count)]
         mask[: len(known)] = known
+        if self.thinking and self.left <= 0 and mask[self._close]:  # not in the middle of a character's bytes
+            return self.only(self._close)
         if self._matcher.is_error() or not mask.any():
             raise BackendError(f"The grammar came to no end ({_flaw(self._matcher)}); ask for less at a time.")
         return mask

@@ -209,7 +209,7 @@ def test_repetition_is_told_from_text(pattern, stop):
 
 def test_reasoning_is_a_channel_of_its_own(model, tokens):
     told = []
-    ask = Question((seen(RECEIPT),), FIELDS[:2], reasoning="high", max_tokens=60)
+    ask = Question((seen(RECEIPT),), FIELDS[:2], reasoning="high", max_tokens=120)
     answer = engine(model, tokens).answer(replace(ask, said=lambda channel, piece: told.append((channel, piece))))
     assert answer.reasoning
     assert not answer.stopped  # what was left to think was cut short, and the data followed
@@ -218,7 +218,7 @@ def test_reasoning_is_a_channel_of_its_own(model, tokens):
     assert answer.text == ""
 
 
-def test_a_model_older_than_reasoning_says_so(tokens, tmp_path):
+def test_a_model_older_than_reasoning_says_so(tmp_path):
     pieces = json.loads(tiny.write_tokenizer(tmp_path).read_text("utf-8"))
     pieces["config"]["version"] = "v11"
     del pieces["model_settings_builder"]
@@ -259,7 +259,7 @@ def test_weights_that_give_no_numbers_are_refused(tokens):
         engine(broken, tokens).answer(questions()[0])
 
 
-def test_a_tokenizer_of_another_model_is_refused(model, tokens, tmp_path):
+def test_a_tokenizer_of_another_model_is_refused(model, tmp_path):
     pieces = json.loads(tiny.write_tokenizer(tmp_path).read_text("utf-8"))
     pieces["image"]["image_patch_size"] = 16
     (tmp_path / "tekken.json").write_text(json.dumps(pieces), "utf-8")
