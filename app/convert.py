@@ -17,8 +17,8 @@ def convert(source: str, target: str, device: str) -> int:
     with tqdm(unit=" parameters", unit_scale=True, file=sys.stderr, delay=0.5, smoothing=0.05) as bar:
 
         def show(done: int, total: int) -> None:
-            if bar.total is None:
-                bar.total = total
+            if bar.total is None:  # the first call tells what an earlier run did: it must not count as speed
+                bar.total, bar.initial, bar.n = total, done, done
             bar.update(done - bar.n)
 
         try:

@@ -25,7 +25,7 @@ from model.mistral import manifest
 from model.mistral.checkpoint import INDEX, Checkpoint, Stored, inspect, matrices, mended
 from model.mistral.packed import METHOD, STACKS, PackedWeight
 
-SHARD = 1 << 30  # bytes after which a shard is closed: what a kill loses, and half of what is held in memory
+SHARD = 1 << 30  # bytes of a shard, unless one weight is larger: what a kill loses, and half of what memory holds
 TOKENIZER = "tekken.json"
 BESIDE = ("generation_config.json", "LICENSE", "LICENSE.txt")  # copied where they are there
 
@@ -62,6 +62,8 @@ def convert(source: Path, target: Path, device: str = "cpu", progress: Progress 
 
     before = sum(stored.parameters for name, shard in shards.items() if name in done for stored in shard)
     written = before
+    if progress is not None:
+        progress(before, total)
     for name, shard in shards.items():
         if name in done:
             continue
@@ -97,11 +99,12 @@ def _shards(checkpoint: Checkpoint) -> dict[str, list[Stored]]:
     groups: list[list[Stored]] = [[]]
     size = 0
     for stored in checkpoint.weights.values():
-        if size >= SHARD:
+        own = stored_bytes(stored.name, stored.shape)
+        if groups[-1] and size + own > SHARD:
             groups.append([])
             size = 0
         groups[-1].append(stored)
-        size += stored_bytes(stored.name, stored.shape)
+        size += own
     return {f"model-{i:05}-of-{len(groups):05}.safetensors": group for i, group in enumerate(groups, 1)}
 
 
@@ -127,6 +130,7 @@ def _save(tensors: dict[str, Tensor], path: Path) -> dict[str, Any]:
     part = path.with_name(path.name + ".part")
     try:
         save_file(tensors, part, metadata={"format": "pt"})
+        part.chmod(0o644)  # safetensors writes for its owner alone
         with part.open("rb+") as file:
             os.fsync(file.fileno())
     except OSError as error:

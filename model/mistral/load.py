@@ -57,13 +57,13 @@ def load(folder: Path, device: str = "cpu", dtype: torch.dtype | None = None, un
             local_files_only=True,
             output_loading_info=True,
         )
-    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
+        share = checks.packed_share(model)
+        absorb(model)
+        if unpack:
+            unpack_experts(model, dtype)
+        model = model.eval().requires_grad_(False).to(device)  # only its parts on disk are mapped until here
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:  # RuntimeError: also out of CUDA memory
         raise BackendError(f"{str(folder)!r} cannot be loaded: {str(error).strip().splitlines()[0]}") from error
-    share = checks.packed_share(model)
-    absorb(model)
-    if unpack:
-        unpack_experts(model, dtype)
-    model = model.eval().requires_grad_(False).to(device)
     report = checks.check(model, found, share, folder)
     return Loaded(model, model.config, folder, report, fits)
 

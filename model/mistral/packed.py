@@ -122,6 +122,13 @@ class PackedQuantizer(HfQuantizer):  # type: ignore[misc]  # transformers is unt
         """Whether ``save_pretrained`` writes it."""
         return True
 
+    def get_state_dict_and_metadata(self, model: nn.Module) -> tuple[None, dict[str, str]]:
+        """Nothing but the check that the model can be saved. Raises ValueError when its experts were unpacked."""
+        for _, experts in expert_modules(model):
+            if not isinstance(experts.gate_up_proj, PackedWeight):
+                raise ValueError("The experts of this model were unpacked; load it with unpack=False to save it.")
+        return None, {}
+
     @property
     def is_trainable(self) -> bool:
         """4-bit weights take no gradient."""

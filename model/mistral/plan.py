@@ -73,7 +73,7 @@ def weight_bytes(found: Counts, dense: bool = False, size: int = 2) -> int:
 
 def page(config: Any) -> tuple[int, int]:
     """Image tokens, and all tokens with row breaks, of an A4 page at the largest size that the encoder takes."""
-    cell = config.vision_config.patch_size * config.spatial_merge_size
+    cell: int = config.vision_config.patch_size * config.spatial_merge_size
     rows = -(-config.vision_config.image_size // cell)
     columns = -(-int(config.vision_config.image_size / A4) // cell)
     return rows * columns, rows * (columns + 1)
@@ -90,7 +90,7 @@ def workspace(config: Any, size: int = 2) -> int:
     heads = text.num_attention_heads * (text.qk_nope_head_dim + text.qk_rope_head_dim + text.v_head_dim)
     chunk = CHUNK * (8 * text.hidden_size + k * (3 * inner + text.hidden_size)) * size
     chunk += 2 * CONTEXT * heads * size + CHUNK * CONTEXT  # keys and values expanded and copied, and the mask
-    return max(vision, chunk) + 32 * text.vocab_size * 4  # and the logits of a batch
+    return int(max(vision, chunk)) + 32 * int(text.vocab_size) * 4  # and the logits of a batch
 
 
 def free_bytes(device: str) -> int:
@@ -100,7 +100,10 @@ def free_bytes(device: str) -> int:
 
         if not torch.cuda.is_available():
             raise BackendError("torch finds no CUDA device here; set RECTO_MODEL=embedded, or install torch for CUDA.")
-        return int(torch.cuda.mem_get_info(torch.device(device))[0])
+        try:
+            return int(torch.cuda.mem_get_info(torch.device(device))[0])
+        except (RuntimeError, AssertionError, ValueError) as error:
+            raise BackendError(f"The device {device!r} cannot be used ({str(error).splitlines()[0]}).") from error
     found = [os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")]
     for line in _read("/proc/meminfo").splitlines():
         if line.startswith("MemAvailable:"):

@@ -93,6 +93,19 @@ def test_what_is_saved_loads_identical(packed, tmp_path):
     assert all(isinstance(stack, PackedWeight) and stack.scales.dtype == torch.bfloat16 for stack in stacks)
 
 
+def test_an_unpacked_model_is_not_saved_as_a_packed_one(packed, tmp_path):
+    with pytest.raises(ValueError, match="load it with unpack=False"):
+        load(packed, unpack=True).model.save_pretrained(tmp_path)
+
+
+@pytest.mark.parametrize("device", ["cuda", "cuda:9"])
+def test_a_device_that_is_not_there_is_one_sentence(packed, device):
+    if torch.cuda.is_available() and device == "cuda":
+        pytest.skip("it is there")
+    with pytest.raises(BackendError, match="no CUDA device|cannot be used"):
+        load(packed, device)
+
+
 def test_transformers_may_compile_it(packed):
     assert load(packed, unpack=False).model.hf_quantizer.is_compileable
 
