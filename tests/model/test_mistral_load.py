@@ -102,7 +102,7 @@ def test_an_unpacked_model_is_not_saved_as_a_packed_one(packed, tmp_path):
 def test_a_device_that_is_not_there_is_one_sentence(packed, device):
     if torch.cuda.is_available() and device == "cuda":
         pytest.skip("it is there")
-    with pytest.raises(BackendError, match="no CUDA device|cannot be used"):
+    with pytest.raises(BackendError, match=r"no CUDA device|cannot be used"):
         load(packed, device)
 
 
