@@ -7,10 +7,11 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -107,8 +108,10 @@ class _One:
         from app.service import Service
 
         self.settings, self.order = settings, order
-        self.service = Service(settings)
+        self.service = Service(replace(settings, max_queue=0))  # what we queue we read ourselves
         self.reader = Reader(settings, self.service.store)
+        if threading.current_thread() is threading.main_thread():
+            self.reader.breaker.install()
 
     def read(self, path: str) -> Outcome:
         """Read the file at ``path`` and wait until it is read, whoever reads it."""

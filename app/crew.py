@@ -7,21 +7,27 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 
 from app.settings import Settings
+from app.worker import REPLACE
+from storage.errors import StorageError
 
 log = logging.getLogger("recto")
 
+FIRST = 0.2  # seconds until a process that broke down is replaced
 GRACE = 10.0  # seconds in which a reading process may finish its page when the server stops
 SLOWEST = 30.0  # seconds between two starts of a process that keeps breaking down
+SETTLED = 5.0  # seconds: one that lived so long did not break down at its start
 
 
 class Crew:
     """``settings.workers`` processes of ``python -m app.worker``. Their standard input is held open by us: when it
     ends, this process has gone, even by kill -9, and they end too."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, on_death: Callable[[], object] = lambda: None) -> None:
+        """``on_death`` is called when a process broke down: what it was reading waits to be taken over."""
+        self.settings, self._on_death = settings, on_death
         self._stopping = threading.Event()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._threads = [threading.Thread(target=self._keep, args=(i,), daemon=True) for i in range(settings.workers)]
@@ -49,7 +55,7 @@ class Crew:
         return [process.pid for process in list(self._running.values()) if process.poll() is None]
 
     def _keep(self, index: int) -> None:
-        pause = 1.0
+        pause = FIRST
         while not self._stopping.is_set():
             begun = time.monotonic()
             process = subprocess.Popen(
@@ -65,6 +71,13 @@ class Crew:
             if process.stdin:
                 process.stdin.close()
             if code and not self._stopping.is_set():
-                pause = 1.0 if time.monotonic() - begun > 60 else min(SLOWEST, pause * 2)
-                log.warning("A reading process ended (code %s); starting another in %.0f s.", code, pause)
+                pause = FIRST if time.monotonic() - begun > SETTLED or code == REPLACE else min(SLOWEST, pause * 2)
+                log.warning("A reading process ended (code %s); starting another in %.1f s.", code, pause)
+                self._mourn()
                 self._stopping.wait(pause)
+
+    def _mourn(self) -> None:
+        try:
+            self._on_death()
+        except StorageError as trouble:  # the next process takes over, or the lease runs out
+            log.warning("What it was reading could not be taken over yet: %s", trouble)

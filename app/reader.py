@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import io
 import logging
-import os
-import secrets
-import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.life import own_name
+from app.pulse import Breaker, Broken, Cancelled, Interrupted, Overtime, Pulse
 from app.record import known_types
 from app.settings import Settings
 from model import backends
 from model.backends import Backend, BackendError
 from pipeline import intake
-from pipeline.document import Coverage, Page, Unreadable
+from pipeline.document import Coverage, Page, Record, Unreadable
 from pipeline.reading import Clock, coverage_of, read_pages, read_record
-from storage.errors import LeaseLost, NotFound
+from storage.errors import LeaseLost, NotFound, StorageError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
     from pipeline.doctypes import Doctype
-    from pipeline.words import Ocr
+    from pipeline.words import Ocr, Reading
     from storage.store import Store
     from storage.stored import Claim
 
@@ -35,27 +35,30 @@ log = logging.getLogger("recto")
 
 VIEW_SIDE = 1600  # pixels, longest side of a page's image for viewing
 VIEW_QUALITY = 80  # of WebP: about 60 kB for a receipt
-IMAGES = 8  # pages whose image the model may look at: one is 9 MB at 2000 pixels, and documents have hundreds
-
-
-class Interrupted(Exception):
-    """We are to end: the document goes back to the queue."""
-
-
-class Cancelled(Exception):
-    """Its owner no longer wants the document read."""
+IMAGES = 8  # pages whose image is held for the model: one is 9 MB at 2000 pixels; it looks at others as they are saved
+WAIT = 5.0  # seconds between two tries to give a document back while the store takes nothing
 
 
 class Reader:
     """Reads documents one after the other. OCR and model are loaded once, at the first document that needs them.
 
-    ``stopping`` is looked at between pages: once set, the document at hand goes back to the queue.
+    ``stopping`` is looked at between pages: once set, the document at hand goes back to the queue. ``abandon`` ends
+    this process: it is called when a reading that is to stop does not. ``counts`` is what was done so far: documents,
+    pages, failures, tokens, and seconds by stage.
     """
 
-    def __init__(self, settings: Settings, store: Store, stopping: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        stopping: threading.Event | None = None,
+        abandon: Callable[[], None] | None = None,
+    ) -> None:
         self.settings, self.store = settings, store
-        self.stopping = stopping or threading.Event()
-        self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.stopping, self.abandon = stopping or threading.Event(), abandon
+        self.breaker = Breaker()
+        self.name = own_name()
+        self.counts: dict[str, float] = defaultdict(float)
         self._ocr: Ocr | None = None
         self._backend: tuple[str, Backend] | None = None
 
@@ -90,8 +93,10 @@ class Reader:
                     reading.run()
             except Cancelled:
                 self.store.stop(claim)
-            except Interrupted:
-                self.store.release(claim)
+            except (Interrupted, StorageError) as trouble:
+                self._give_back(claim, trouble)
+            except Overtime:
+                self.store.fail(claim, reading.overtime())
             except Unreadable as refusal:
                 self.store.fail(claim, str(refusal))
             except BackendError as obstacle:
@@ -106,15 +111,25 @@ class Reader:
                 name = self.store.document(claim.owner, claim.document_id).name
                 sentence = f"The reading of {name!r} broke down ({type(trouble).__name__}); read it again."
                 self.store.fail(claim, sentence, again=True)
+        self.counts["documents"] += 1
         return reading.fresh
+
+    def _give_back(self, claim: Claim, trouble: Exception) -> None:
+        """Back to the queue, not counted as an attempt; where the store takes nothing, as soon as it does."""
+        while True:
+            try:
+                self.store.release(claim)
+                return
+            except StorageError:
+                log.warning("A document waits to be given back: %s", trouble)
+                if self.stopping.wait(WAIT):
+                    return  # its lease runs out, and another reads it
 
     @property
     def ocr(self) -> Ocr:
         """The OCR, loaded at its first page."""
         if self._ocr is None:
-            from pipeline.words import Ocr
-
-            self._ocr = Ocr(self.settings.cores)
+            self._ocr = _breakable(self.settings.cores, self.breaker)
         return self._ocr
 
     def backend(self, name: str = "") -> Backend:
@@ -129,14 +144,33 @@ class Reader:
         return self._backend[1]
 
 
+def _breakable(threads: int, breaker: Breaker) -> Ocr:
+    """The OCR, which ``breaker`` may break off."""
+    from pipeline.words import Ocr
+
+    class Breakable(Ocr):
+        """One that stops when it is told to."""
+
+        def read(self, image: Image) -> Reading:
+            with breaker.open():
+                return super().read(image)
+
+    return Breakable(threads)
+
+
 class _Reading:
     """One document being read: what is saved of it goes on, and the rest follows page by page."""
 
     def __init__(self, reader: Reader, claim: Claim) -> None:
         self.reader, self.claim, self.store, self.settings = reader, claim, reader.store, reader.settings
         self.fresh = 0  # pages read by us
+        self.patience = reader.settings.page_seconds  # seconds that the model's answer may take
         self.clock = Clock()
-        self.pulse = Pulse(reader.store, claim, reader.settings.lease_seconds)
+        self.page = 0  # the number of the page that is read now; 0: the model answers, or nothing
+        settings = reader.settings
+        self.pulse = Pulse(
+            reader.store, claim, settings.lease_seconds, reader.breaker, settings.stop_seconds, self._abandon
+        )
         self.asked = {
             "asked": claim.doctype,
             "date_order": self.settings.date_order,
@@ -156,17 +190,37 @@ class _Reading:
         if "propose" in self.claim.options:
             self._propose(backend, wanted, types)
             return
-        if self.claim.again and self.claim.attempt == 1:
-            self.store.clear_pages(owner, document_id)
-        elif not self.claim.again:
+        if not self.claim.again:
             versions = [one.version for one in ([wanted] if wanted else types.values())]
             if self.store.reuse_run(owner, document_id, versions, backend.name, self.asked, self.claim):
                 return
         pages, coverage = self._pages()
-        order = None if self.settings.date_order == "auto" else self.settings.date_order
-        record = read_record(pages, coverage, backend, wanted, list(types.values()), order, seconds=self.clock.seconds)
-        self._go_on()
+        record = self._answered(backend, pages, coverage, wanted, types)
         self.store.save_record(owner, document_id, record, self.asked, self.claim)
+
+    def _answered(
+        self,
+        backend: Backend,
+        pages: list[Page],
+        coverage: list[Coverage],
+        wanted: Doctype | None,
+        types: dict[str, Doctype],
+    ) -> Record:
+        """The record of the pages. Raises ``Overtime`` when the model takes too long."""
+        order = None if self.settings.date_order == "auto" else self.settings.date_order
+        self.page, self.patience = 0, self.settings.page_seconds * max(1, len(pages))
+        self.pulse.allow(self.patience)
+        with self.reader.breaker.open():
+            known, spent = list(types.values()), self.clock.seconds
+            record = read_record(pages, coverage, backend, wanted, known, order, seconds=spent)
+        self.pulse.allow(float("inf"))
+        self._go_on()
+        counts, usage = self.reader.counts, record.extraction.usage
+        counts["tokens_in"] += usage.tokens_in
+        counts["tokens_out"] += usage.tokens_out
+        for stage, seconds in usage.seconds.items():
+            counts[f"seconds.{stage}"] += seconds
+        return record
 
     def _propose(self, backend: Backend, wanted: Doctype | None, types: dict[str, Doctype]) -> None:
         """Another reading beside the record that stands: the pages as they were read, anew where limits are wider."""
@@ -174,20 +228,18 @@ class _Reading:
         pages, coverage = self._pages(anew=True) if self.wide else self._kept()
         if not pages:
             pages, coverage = self._pages()
-        order = None if self.settings.date_order == "auto" else self.settings.date_order
-        record = read_record(pages, coverage, backend, wanted, list(types.values()), order, seconds=self.clock.seconds)
-        self._go_on()
+        record = self._answered(backend, pages, coverage, wanted, types)
         self.store.save_record(owner, document_id, record, self.asked, self.claim, propose=True)
 
     def _kept(self) -> tuple[list[Page], list[Coverage]]:
-        """The saved pages; the first of them with the image that people look at, for a model that sees."""
+        """The saved pages; a model that sees is shown the images that people look at."""
         owner, document_id = self.claim.owner, self.claim.document_id
         saved = self.store.pages(owner, document_id)
         pages: list[Page] = []
         for one in saved:
             if one.has_image:
-                image = _seen(self.store.page_image(owner, document_id, one.number)) if len(pages) < IMAGES else None
-                pages.append(Page(one.number, image, one.words, one.coverage.source, one.coverage.note))
+                seen = one.coverage
+                pages.append(Page(one.number, None, one.words, seen.source, seen.note, self._saved(one.number)))
         self.pulse.at(len(saved), len(saved))
         return pages, [one.coverage for one in saved]
 
@@ -201,75 +253,94 @@ class _Reading:
     def _pages(self, anew: bool = False) -> tuple[list[Page], list[Coverage]]:
         owner, document_id = self.claim.owner, self.claim.document_id
         data, name = self.store.original(owner, document_id), self.store.document(owner, document_id).name
-        limits = self.limits
-        saved = [] if anew else self.store.pages(owner, document_id)
+        limits, anew = self.limits, anew or self.claim.again
+        saved = self.store.pages_of(self.claim, anew)
         pages = [
-            Page(one.number, None, one.words, one.coverage.source, one.coverage.note) for one in saved if one.has_image
+            Page(one.number, None, one.words, one.coverage.source, one.coverage.note, self._saved(one.number))
+            for one in saved
+            if one.has_image
         ]
         coverage = [one.coverage for one in saved]
         total = intake.page_count(data, name, limits, self.claim.password)
         total = min(total, limits.max_pages)
         self.pulse.at(len(saved), total)
         first = 1 + max((one.number for one in saved), default=0)
-        if first > total:
-            return pages, coverage
-        for item in read_pages(data, name, limits, self.reader.ocr, self.claim.password, first, self.clock):
-            if isinstance(item, Page):
-                coverage.append(coverage_of(item))
-                self.store.save_page(owner, document_id, coverage[-1], item.words, _view(item))
-                pages.append(item if len(pages) < IMAGES else replace(item, image=None))
-            else:
-                coverage.append(item)
-                self.store.save_page(owner, document_id, item)
-            self.fresh += 1
-            self.pulse.at(len(coverage), total)
-            self._go_on()
+        if first <= total:
+            for item in self._fresh(data, name, first, total):
+                if isinstance(item, Page):
+                    coverage.append(coverage_of(item))
+                    self.store.save_page(owner, document_id, coverage[-1], item.words, _view(item), self.claim)
+                    held = item.image if len(pages) < IMAGES else None
+                    pages.append(replace(item, image=held, later=self._saved(item.number)))
+                else:
+                    coverage.append(item)
+                    self.store.save_page(owner, document_id, item, (), None, self.claim)
+                self.fresh += 1
+                self.reader.counts["pages" if isinstance(item, Page) else "pages_failed"] += 1
+                self.pulse.at(len(coverage), total)
+                self._go_on()
+        if anew:
+            self.store.keep_pages(self.claim, [line.page for line in coverage])
         if not pages:
             raise Unreadable(_nothing(name, coverage))
         return pages, coverage
 
+    def _fresh(self, data: bytes, name: str, first: int, total: int) -> Iterator[Page | Coverage]:
+        """The pages from ``first`` on; one that takes too long is reported as failed, and the next is read."""
+        limits, self.page = self.limits, first
+        while self.page <= total:
+            try:
+                self.pulse.allow(self.settings.page_seconds)
+                read = read_pages(data, name, limits, self.reader.ocr, self.claim.password, self.page, self.clock)
+                for item in read:
+                    yield item
+                    self.page = (item.number if isinstance(item, Page) else item.page) + 1
+                    self.pulse.allow(self.settings.page_seconds)
+                return
+            except Overtime:
+                yield self._given_up()
+                self.page += 1
+
+    def _given_up(self) -> Coverage:
+        seconds = self.settings.page_seconds
+        return Coverage(self.page, "failed", note=f"Page {self.page} was given up: it took over {seconds:g} seconds.")
+
+    def overtime(self) -> str:
+        """Why a reading failed whose model did not answer in time."""
+        return (
+            f"The model did not answer within {self.patience:g} seconds. "
+            "Read the document again, or raise RECTO_PAGE_SECONDS."
+        )
+
+    def _saved(self, number: int) -> Callable[[], Image | None]:
+        """Brings the image of a page as it was saved for people to look at: upright, and the same after a kill."""
+
+        def bring() -> Image | None:
+            with suppress(NotFound):
+                return _seen(self.store.page_image(self.claim.owner, self.claim.document_id, number))
+            return None
+
+        return bring
+
     def _go_on(self) -> None:
-        if self.pulse.lost:
-            raise LeaseLost
-        if self.pulse.cancelled:
-            raise Cancelled
+        if self.pulse.why is not None and not isinstance(self.pulse.why, Overtime):
+            raise self.pulse.why
         if self.reader.stopping.is_set():
             raise Interrupted
 
-
-class Pulse:
-    """Signs of life for a job while it is read: at every page, and from a thread of its own between them."""
-
-    def __init__(self, store: Store, claim: Claim, lease_seconds: float) -> None:
-        self.cancelled = self.lost = False
-        self._store, self._claim, self._lease = store, claim, lease_seconds
-        self._progress = (0, 0)
-        self._over, self._lock = threading.Event(), threading.Lock()
-        self._thread = threading.Thread(target=self._keep, daemon=True)
-
-    def __enter__(self) -> Pulse:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def at(self, done: int, total: int) -> None:
-        """Say that ``done`` of ``total`` pages are read."""
-        self._progress = (done, total)
-        self._beat()
-
-    def _keep(self) -> None:
-        while not self._over.wait(self._lease / 6):
-            self._beat()
-
-    def _beat(self) -> None:
-        with self._lock:
-            try:
-                self.cancelled = self._store.heartbeat(self._claim, *self._progress, self._lease) or self.cancelled
-            except (LeaseLost, NotFound):
-                self.lost = True
+    def _abandon(self, why: Broken | LeaseLost) -> None:
+        """Nothing stops the reading: write down what became of it and end this process. Runs in the pulse's thread."""
+        if self.reader.abandon is None:
+            return
+        log.warning("A reading did not stop (%s); its process is replaced.", type(why).__name__.lower())
+        with suppress(LeaseLost, NotFound, StorageError):
+            if isinstance(why, Overtime) and self.page:
+                given = self.claim.owner, self.claim.document_id
+                self.store.save_page(*given, self._given_up(), (), None, self.claim)
+                self.store.release(self.claim)
+            elif isinstance(why, Overtime):
+                self.store.fail(self.claim, self.overtime())
+        self.reader.abandon()
 
 
 def _view(page: Page) -> bytes | None:

@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from app.access import Refused, members, visitor_of
 from app.incoming import BadForm, parts
 from app.service import (
+    Busy,
     Conflict,
     DoctypeView,
     DocumentView,
@@ -198,13 +199,15 @@ async def upload(request: Request, response: Response, ours: Ours, whose: Owner)
                     ours.upload, whose, part.name, bytes(part.data), form.get("doctype") or None, form.get("password")
                 )
                 taken.append(Taken(part.name, done.document_id, done.job_id, done.duplicate))
-            except (Unreadable, ValueError) as refusal:
+            except (Unreadable, ValueError, Busy, StorageError) as refusal:
                 refusals.append(_status(refusal))
                 taken.append(Taken(part.name, error=str(refusal)))
     if not taken:
         raise BadForm("There is no file in this form; send files under the name 'files'.")
     if len(refusals) == len(taken):
         response.status_code = refusals[0]
+        if refusals[0] in (429, 503):
+            response.headers["retry-after"] = str(Busy.retry_after)
         return Batch(taken, taken[0].error)
     if all(one.duplicate or one.error for one in taken):
         response.status_code = 200
@@ -336,7 +339,7 @@ def jobs(
 
 @api.post("/jobs/{job_id}/cancel", status_code=204, tags=["jobs"])
 def cancel(job_id: str, ours: Ours, whose: Owner) -> None:
-    """Stop a reading at its next page."""
+    """Stop a reading, within a second."""
     ours.cancel(whose, job_id)
 
 
@@ -427,7 +430,7 @@ def install(app: FastAPI) -> None:
     app.include_router(health)
     app.include_router(members.api, prefix="/api")
     app.include_router(api)
-    for error in (NotFound, Conflict, Unreadable, ValueError, StorageError, Refused):
+    for error in (NotFound, Conflict, Busy, Unreadable, ValueError, StorageError, Refused):
         app.add_exception_handler(error, _spoken)
     app.add_exception_handler(RequestValidationError, _misspelt)
     app.add_exception_handler(StarletteHTTPException, _plain)
@@ -440,6 +443,8 @@ def _status(error: Exception) -> int:
         return 404
     if isinstance(error, Conflict):
         return 409
+    if isinstance(error, Busy):
+        return 429
     if isinstance(error, TooLarge):
         return 413
     if isinstance(error, StorageError):
@@ -448,7 +453,8 @@ def _status(error: Exception) -> int:
 
 
 async def _spoken(_: Request, error: Exception) -> Response:
-    return JSONResponse({"error": str(error)}, _status(error))
+    wait = {"retry-after": str(Busy.retry_after)} if isinstance(error, Busy | StorageError) else None
+    return JSONResponse({"error": str(error)}, _status(error), wait)
 
 
 async def _plain(_: Request, error: Exception) -> Response:

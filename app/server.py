@@ -32,9 +32,9 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     from app.access import pages
     from app.access.gate import Gate
     from app.crew import Crew
+    from app.life import take_over
     from app.security import Guarded
     from app.service import Service
-    from app.worker import take_over
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -45,7 +45,7 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
         finally:
             crew.stop()
 
-    service, crew = Service(settings), Crew(settings)
+    service, crew = Service(settings), Crew(settings, lambda: take_over(service.store))
     app = FastAPI(
         title="Recto",
         version=_version(),

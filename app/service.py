@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -40,6 +41,7 @@ from pipeline import doctypes, exports
 from pipeline.doctypes import Doctype
 from pipeline.document import Coverage, Locked, Unreadable, Word
 from pipeline.intake import identify
+from storage.errors import Busy, StorageError
 from storage.store import Store
 from storage.stored import Change
 
@@ -53,6 +55,7 @@ __all__ = [
     "SORTS",
     "STATUSES",
     "TARGETS",
+    "Busy",
     "ColumnView",
     "Conflict",
     "DoctypeView",
@@ -80,16 +83,16 @@ __all__ = [
 class Service:
     """One per process; safe to call from many threads. Every method takes the owner and sees only what is theirs.
 
-    All errors are ``NotFound``, ``Conflict``, ``Unreadable`` (with ``Locked`` and ``TooLarge``), ``StorageError``, or
-    ``ValueError`` for values that cannot be taken; each says in one plain sentence what came, what is wrong with it
-    and what to do.
+    All errors are ``NotFound``, ``Conflict``, ``Busy``, ``Unreadable`` (with ``Locked`` and ``TooLarge``),
+    ``StorageError``, or ``ValueError`` for values that cannot be taken; each says in one plain sentence what came, what
+    is wrong with it and what to do.
     """
 
     def __init__(self, settings: Settings) -> None:
         """Open (and where needed create or migrate) the store of ``settings``. Loads no model."""
         self.settings = settings
         settings.data.mkdir(parents=True, exist_ok=True)
-        self.store = Store(settings.database, settings.data)
+        self.store = Store(settings.database, settings.data, settings.attempts, settings.max_queue)
         self.store.migrate()
         self._setting = threading.Lock()
 
@@ -112,15 +115,28 @@ class Service:
         media_type = identify(data, name)
         if doctype:
             self._doctype(owner, doctype)
+        self._room(len(data))
         taken = self.store.take_in(owner, name, media_type, data, doctype or "", password)
         return Upload(taken.document.id, taken.job.id, taken.duplicate)
+
+    def _room(self, size: int) -> None:
+        """``StorageError`` when the disk has no room for a file of ``size`` bytes and for what reading it leaves."""
+        try:
+            free = shutil.disk_usage(self.settings.data).free - size
+        except OSError as error:
+            raise StorageError(f"The data folder cannot be used ({error.strerror}). Check it and its disk.") from error
+        if free < self.settings.reserve_mb * 1_000_000:
+            raise StorageError(
+                f"The disk is nearly full ({max(0, free) / 1e6:.0f} MB free), so nothing more is taken in. "
+                "Make room and try again."
+            )
 
     def jobs(self, owner: str, ids: Sequence[str] | None = None, active_only: bool = False) -> list[JobView]:
         """The jobs of ``owner``, newest first (at most 500); only ``ids``, or only those queued and reading."""
         return [_job(job) for job in self.store.jobs(owner, ids, active_only)]
 
     def cancel(self, owner: str, job_id: str) -> None:
-        """Stop a job at the next page; what is over already stays as it is. Raises ``NotFound``."""
+        """Stop a job within a second; what is over already stays as it is. Raises ``NotFound``."""
         self.store.cancel(owner, job_id)
 
     def retry(self, owner: str, job_id: str, password: str | None = None, doctype: str | None = None) -> JobView:

@@ -65,6 +65,12 @@ class Settings:
     memory_gb: float = _number(3.0, 0.5, 1024)  # of the process that opens it
     date_order: DateOrder = "auto"  # of dates such as 03/04/2026; auto: as the document's other dates are written
     lease_seconds: float = _number(30.0, 1, 3600)  # after this long without a sign a reading is taken over
+    attempts: int = _number(3, 1, 100)  # how often a page may break its reading off before the document fails
+    page_seconds: float = _number(120.0, 1, 86_400)  # for a page to be read, and per page for the model's answer
+    stop_seconds: float = _number(2.0, 0.1, 3600)  # then a reading process that does not stop is replaced
+    max_queue: int = _number(5000, 0, 10_000_000)  # documents under way beyond which uploads are refused; 0: any number
+    reserve_mb: float = _number(200.0, 0, 1_000_000)  # uploads are refused when less is free on the data folder's disk
+    recycle_mb: float = _number(2000.0, 10, 1_000_000)  # megabytes a reading process may grow before it is replaced
     recycle: int = _number(200, 1, 1_000_000)  # documents after which a reading process is replaced by a fresh one
     model_settings: Mapping[str, str] = field(default_factory=dict)
 

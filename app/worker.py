@@ -7,78 +7,97 @@ import contextlib
 import logging
 import os
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.memory import resident
 from app.settings import SettingError, Settings, stay_offline
+from storage.errors import StorageError
 
 if TYPE_CHECKING:
-    from storage.store import Store
+    from app.life import Life
+    from app.reader import Reader
 
 log = logging.getLogger("recto")
 
 POLL = 0.5  # seconds between two looks at an empty queue
 NICE = 5  # reading yields to the web server, which must answer at once
+PAUSE = 5.0  # seconds until the next try when the store takes nothing
+REPLACE = 75  # exit code of a process that ended itself in the middle of a reading: start another at once
 
 
 def work(settings: Settings, stopping: threading.Event | None = None) -> int:
-    """Read until stopped by SIGTERM, SIGINT or ``stopping``, or ``settings.recycle`` documents are read. Returns 0.
+    """Read until stopped by SIGTERM, SIGINT or ``stopping``, or until it is time for a fresh process. Returns 0.
 
-    A reading that was begun goes back to the queue at its next page; what was read of it stays.
+    That time has come after ``settings.recycle`` documents, or when the process has grown by ``settings.recycle_mb``
+    since its first one. A reading that was begun goes back to the queue; the pages that were read of it stay.
     """
+    from app.life import Life
+    from app.pulse import Interrupted
     from app.reader import Reader
     from storage.store import Store
 
     stay_offline()
     stopping = stopping or threading.Event()
+    store = Store(settings.database, settings.data, settings.attempts)
+    store.migrate()
+    reader = Reader(settings, store, stopping, abandon=lambda: os._exit(REPLACE))
     if threading.current_thread() is threading.main_thread():
+        reader.breaker.install()
+
+        def stop(*_: object) -> None:
+            stopping.set()
+            reader.breaker.ask(Interrupted())
+
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: stopping.set())
+            signal.signal(number, stop)
     with contextlib.suppress(OSError):
         os.nice(NICE)
-    store = Store(settings.database, settings.data)
-    store.migrate()
-    reader = Reader(settings, store, stopping)
-    read, swept = 0, False
-    while not stopping.is_set() and read < settings.recycle:
-        if reader.read_next():
-            read += 1
-        elif not swept:
-            store.sweep()  # files that a kill left behind, once there is time for it
-            swept = True
-        else:
-            stopping.wait(POLL)
+    with Life(store, reader) as life:
+        _load(reader, life)
+        _read_on(reader, settings, stopping)
     store.close()
     return 0
 
 
-def take_over(store: Store) -> int:
-    """Queue again what readers of this machine held that are no longer alive; how many documents it were."""
-    host = f"{socket.gethostname()}:"
-    ours = [name for name in store.workers() if name.startswith(host)]
-    return store.reap([name for name in ours if not _alive(name.removeprefix(host).split(":")[0])])
+def _load(reader: Reader, life: Life) -> None:
+    """Load the model before the first document comes, and say that it is there."""
+    from model.backends import BackendError
 
-
-def _alive(pid: str) -> bool:
-    """Whether the process runs; one that has ended and that nobody waited for does not."""
     try:
-        os.kill(int(pid), 0)
-        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
-    except ProcessLookupError:
-        return False
-    except OSError:  # it is another user's, or there is no /proc
-        return True
+        life.model = reader.backend().name
+    except BackendError as obstacle:  # every document will say so too
+        life.trouble = str(obstacle)
+    with contextlib.suppress(StorageError):
+        life.beat()
+
+
+def _read_on(reader: Reader, settings: Settings, stopping: threading.Event) -> None:
+    read, swept, fresh = 0, False, 0
+    while not stopping.is_set() and read < settings.recycle:
+        try:
+            if reader.read_next():
+                read += 1
+                fresh = fresh or resident()
+                if resident() - fresh > settings.recycle_mb * 1_000_000:
+                    return
+            elif not swept:
+                reader.store.sweep()  # files that a kill left behind, once there is time for it
+                swept = True
+            else:
+                stopping.wait(POLL)
+        except StorageError as trouble:
+            log.warning("Nothing can be read now: %s", trouble)
+            stopping.wait(PAUSE)
 
 
 def _end_with_parent() -> None:
     """Wait until standard input ends, which it does when the server is gone, even by kill -9; then end at once."""
     while os.read(0, 4096):
         pass
-    os._exit(1)  # mid-page: its lease runs out, or the next server takes it over
+    os._exit(1)  # mid-page: the next process takes it over
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -28,11 +28,20 @@ class WordSeen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageSeen:
-    """One page as the model sees it; ``words`` in reading order."""
+    """One page as the model sees it; ``words`` in reading order.
+
+    ``image`` may be brought at each look, since the pages of a long document do not fit into memory together: take one
+    page after the other, and keep what is made of the image, not the image.
+    """
 
     number: int
     words: tuple[WordSeen, ...]
-    image: Image | None = None
+    picture: Image | Callable[[], Image | None] | None = None
+
+    @property
+    def image(self) -> Image | None:
+        """The page as it was read, RGB and upright; None when there is none."""
+        return self.picture() if callable(self.picture) else self.picture
 
 
 @dataclass(frozen=True, slots=True)

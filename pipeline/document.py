@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,6 +54,7 @@ class Page:
     words: tuple[Word, ...] = ()
     source: Source = "none"
     note: str = ""  # what bringing it in cost: "drawn at 10 dots per inch", "turned by 90 degrees"
+    later: Callable[[], Image | None] | None = None  # brings the image of a page that does not hold it
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pipeline.document import Box, Evidence, Page
 def seen(page: Page) -> PageSeen:
     """``page`` as a model sees it, words in the same order."""
     words = tuple(WordSeen(w.text, w.box.x0, w.box.y0, w.box.x1, w.box.y1, w.confidence) for w in page.words)
-    return PageSeen(page.number, words, page.image)
+    return PageSeen(page.number, words, page.image or page.later)
 
 
 def located(found: Found, pages: Sequence[Page]) -> Evidence | None:

@@ -15,5 +15,11 @@ class Conflict(Exception):
     """Somebody changed it in the meantime, or it cannot be done in this state."""
 
 
+class Busy(Exception):
+    """So much waits already that nothing more is taken in; try again in ``retry_after`` seconds."""
+
+    retry_after = 60
+
+
 class LeaseLost(Exception):
     """The job is no longer this worker's: its lease ran out and another took it, or it was deleted. Stop reading."""

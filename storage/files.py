@@ -27,12 +27,16 @@ class Files:
         """``folder`` is made with the first blob."""
         self.folder = folder
 
+    def name(self, data: bytes) -> str:
+        """The name that ``data`` has here, whether it is kept or not."""
+        return hashlib.sha256(data).hexdigest()
+
     def put(self, data: bytes) -> str:
         """Keep ``data`` and return its name; nothing is written when it is there already.
 
         Written aside, synced and renamed: a blob is there whole or not at all, even after a power cut.
         """
-        name = hashlib.sha256(data).hexdigest()
+        name = self.name(data)
         path = self._path(name)
         if path.exists():
             return name

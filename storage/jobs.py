@@ -8,15 +8,15 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import case, exists, or_, select, true, update
+from sqlalchemy import case, exists, func, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import records
-from storage.errors import Conflict, LeaseLost, NotFound
+from storage.errors import Busy, Conflict, LeaseLost, NotFound
 from storage.stored import Claim, JobState, StoredJob
 from storage.tables import ACTIVE, Document, Facet, Job
 
-ATTEMPTS = 3  # a document that kills its worker three times will do so again
+ATTEMPTS = 3  # a document that kills its worker three times at the same page will do so again
 
 
 def enqueue(
@@ -27,6 +27,7 @@ def enqueue(
     again: bool,
     priority: int,
     options: Mapping[str, str] = MappingProxyType({}),
+    request: str = "",
 ) -> Job:
     """Queue a reading of ``document``; ``Conflict`` while one is under way."""
     refuse_second(session, document)
@@ -38,12 +39,27 @@ def enqueue(
         password=password,
         again=again,
         options=json.dumps(dict(options), sort_keys=True),
+        request=request,
         made_at=datetime.now(UTC),
     )
     session.add(job)
     session.flush()
     settle(session, document)
     return job
+
+
+def refuse_more(session: Session, most: int) -> None:
+    """``Busy`` when ``most`` documents, of all owners together, wait or are read; 0: any number may."""
+    if not most:
+        return
+    waiting = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(ACTIVE))) or 0
+    if waiting >= most:
+        raise Busy(f"{waiting} documents wait to be read already, so no more are taken in now. Try again later.")
+
+
+def counted(session: Session) -> dict[str, int]:
+    """How many jobs stand in each state."""
+    return {state: number for state, number in session.execute(select(Job.state, func.count()).group_by(Job.state))}
 
 
 def refuse_second(session: Session, document: Document) -> None:
@@ -165,7 +181,13 @@ def cancel(session: Session, job: Job, document: Document) -> None:
 
 
 def retry(
-    session: Session, job: Job, document: Document, password: str | None, doctype: str | None, again: bool
+    session: Session,
+    job: Job,
+    document: Document,
+    password: str | None,
+    doctype: str | None,
+    again: bool,
+    request: str = "",
 ) -> None:
     """Queue a job that ended once more; ``Conflict`` while its document is under way."""
     refuse_second(session, document)
@@ -173,12 +195,15 @@ def retry(
     job.held = False
     job.password, job.again, job.started_at, job.ended_at = password, again, None, None
     job.doctype = job.doctype if doctype is None else doctype
+    job.round, job.request = job.round + 1, request
     settle(session, document)
 
 
-def claim(session: Session, worker: str, lease_seconds: float, job_id: str | None = None) -> Claim | None:
+def claim(
+    session: Session, worker: str, lease_seconds: float, job_id: str | None = None, most: int = ATTEMPTS
+) -> Claim | None:
     """Take the next queued job, or that one, by one statement; whoever comes second passes over it."""
-    reap(session)
+    reap(session, most=most)
     now, lease = datetime.now(UTC), secrets.token_hex(16)
     waiting = aliased(Job)
     following = (
@@ -219,7 +244,23 @@ def claim(session: Session, worker: str, lease_seconds: float, job_id: str | Non
         taken.password,
         taken.again,
         json.loads(taken.options),
+        reading(taken),
+        taken.request,
     )
+
+
+def reading(job: Job) -> str:
+    """Which reading ``job`` asks for now: the mark of the pages that it saves, the same after a kill."""
+    return f"{job.id}.{job.round}"
+
+
+def wanted(session: Session, held: Claim) -> bool:
+    """Whether the job is still to be read (not cancelled, not held); writes nothing. Raises ``LeaseLost``."""
+    mine = Job.id == int(held.job_id), Job.lease == held.lease, Job.state == "reading"
+    asked = session.execute(select(Job.cancel_asked, Job.held).where(*mine)).first()
+    if asked is None:
+        raise _lost(held)
+    return not any(asked)
 
 
 def heartbeat(session: Session, held: Claim, pages_done: int, pages_total: int, lease_seconds: float) -> bool:
@@ -256,7 +297,9 @@ def _lost(held: Claim) -> LeaseLost:
     return LeaseLost(f"Job {held.job_id} is no longer held by {held.worker!r}; what it found is not saved.")
 
 
-def end(session: Session, held: Claim, state: JobState, error: str = "", again: bool = False) -> Document:
+def end(
+    session: Session, held: Claim, state: JobState, error: str = "", again: bool = False, most: int = ATTEMPTS
+) -> Document:
     """End the job of ``held``; ``again`` queues it once more while attempts are left. Raises ``LeaseLost``."""
     job, document = holding(session, held)
     if state == "done" and records.current_run(session, document) is None:
@@ -264,7 +307,7 @@ def end(session: Session, held: Claim, state: JobState, error: str = "", again: 
     if state == "cancelled" and job.held and not job.cancel_asked:
         job.attempts -= 1
         _requeue(job, "")  # paused: it goes on at its next page
-    elif again and job.attempts < ATTEMPTS and not job.cancel_asked:
+    elif again and job.attempts < most and not job.cancel_asked:
         _requeue(job, error)
     else:
         _end(job, state, error)
@@ -283,14 +326,14 @@ def release(session: Session, held: Claim) -> None:
     settle(session, document)
 
 
-def reap(session: Session, dead: Collection[str] = ()) -> int:
+def reap(session: Session, dead: Collection[str] = (), most: int = ATTEMPTS) -> int:
     """Take back what nobody works on any more: expired leases, and those of workers known to be ``dead``."""
     late = or_(Job.expires_at < datetime.now(UTC), Job.worker.in_(dead))
     abandoned = session.scalars(select(Job).where(Job.state == "reading", late).with_for_update(skip_locked=True)).all()
     for job in abandoned:
         if job.cancel_asked:
             _end(job, "cancelled")
-        elif job.attempts < ATTEMPTS:
+        elif job.attempts < most:
             _requeue(job, "")
         else:
             _end(job, "failed", f"Reading it was broken off {job.attempts} times. The file may be damaged: check it.")

@@ -16,7 +16,12 @@ DECIMALS = 5  # of a page 2000 pixels high: a fiftieth of a pixel; whole floats 
 
 
 def save(
-    session: Session, document: Document, coverage: Coverage, words: Sequence[Word], image: str | None
+    session: Session,
+    document: Document,
+    coverage: Coverage,
+    words: Sequence[Word],
+    image: str | None,
+    reading: str | None = None,
 ) -> str | None:
     """Put a page in place of the one of its number; the name of the image that nobody shows any more, if any."""
     row = session.get(Page, (document.id, coverage.page))
@@ -24,7 +29,7 @@ def save(
     if row is None:
         row = Page(document_id=document.id, number=coverage.page)
         session.add(row)
-    row.words, row.image = _dump(words), image
+    row.words, row.image, row.reading = _dump(words), image, reading
     row.width, row.height, row.state = coverage.width, coverage.height, coverage.state
     row.source, row.note = coverage.source, coverage.note
     return before if before != image else None

@@ -12,10 +12,10 @@ from sqlalchemy import delete, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from pipeline.document import Correction, Coverage, Issue, Record, Value, Word
-from storage import corrections, database, export, jobs, pages, records, review, tables
+from storage import corrections, database, export, jobs, pages, records, review, tables, workers
 from storage import search as finding
 from storage.access import Access
-from storage.errors import Conflict, LeaseLost, NotFound, StorageError
+from storage.errors import Busy, Conflict, LeaseLost, NotFound, StorageError
 from storage.files import Files
 from storage.library import Library
 from storage.stored import (
@@ -32,12 +32,13 @@ from storage.stored import (
     StoredJob,
     StoredPage,
     StoredRecord,
+    StoredWorker,
     Taken,
     Verdict,
     Waiting,
 )
 
-__all__ = ["Conflict", "LeaseLost", "NotFound", "StorageError", "Store"]
+__all__ = ["Busy", "Conflict", "LeaseLost", "NotFound", "StorageError", "Store"]
 
 GRACE = timedelta(days=7)  # how long a deleted document can be taken back
 OLD = 3600.0  # seconds: a file that nothing refers to may belong to an upload under way, but not for that long
@@ -50,9 +51,13 @@ class Store:
     that is not there or belongs to somebody else. A ``document_id`` is the SHA-256 of the document's bytes.
     """
 
-    def __init__(self, url: str, folder: Path) -> None:
-        """``url``: SQLAlchemy's, empty for ``recto.sqlite3`` in ``folder``. Blobs lie in ``folder``/files."""
-        self.folder = folder
+    def __init__(self, url: str, folder: Path, attempts: int = jobs.ATTEMPTS, most_waiting: int = 0) -> None:
+        """``url``: SQLAlchemy's, empty for ``recto.sqlite3`` in ``folder``. Blobs lie in ``folder``/files.
+
+        ``attempts``: how often the same page may break its reading off before the job fails. ``most_waiting``: how
+        many documents may be under way before nothing more is queued (``Busy``); 0: any number.
+        """
+        self.folder, self.attempts, self.most_waiting = folder, attempts, most_waiting
         self.files = Files(folder / "files")
         with database.plainly():
             address = database.address(url, folder)
@@ -82,11 +87,17 @@ class Store:
         doctype: str = "",
         password: str | None = None,
         page_count: int = 0,
+        request: str = "",
     ) -> Taken:
         """Keep a file and queue its reading, both or neither. The same bytes again are the same document.
 
-        Again, nothing is queued while a record stands or a job is under way; else a new job is.
+        Again, nothing is queued while a record stands or a job is under way; else a new job is. ``request`` is kept
+        with the job for the logs. Raises ``Busy`` when too much waits already, and keeps nothing then.
         """
+        with database.reading(self._engine) as session:
+            known = _lookup(session, owner, self.files.name(data)) is not None
+            if not known:
+                jobs.refuse_more(session, self.most_waiting)  # before anything is written
         with database.plainly():
             sha256 = self.files.put(data)
         with database.writing(self._engine) as session:
@@ -96,7 +107,8 @@ class Store:
             job = jobs.latest(session, document)
             stands = records.current_run(session, document) is not None or jobs.active(session, document) is not None
             if job is None or not stands:
-                job = jobs.enqueue(session, document, doctype, password, again=False, priority=0)
+                jobs.refuse_more(session, self.most_waiting)
+                job = jobs.enqueue(session, document, doctype, password, again=False, priority=0, request=request)
             self.files.put(data)  # once more, with the lock held: a deletion may have taken it in between
             session.flush()
             return Taken(_stored(session, document), jobs.stored(job, document), duplicate=found is not None)
@@ -152,14 +164,21 @@ class Store:
         coverage: Coverage,
         words: Sequence[Word] = (),
         image: bytes | None = None,
+        claim: Claim | None = None,
     ) -> None:
         """Save one page at once (a later kill keeps it), in place of an earlier one of that number.
 
-        ``image`` is what people look at, encoded (WebP); None where the page could not be delivered.
+        ``image`` is what people look at, encoded (WebP); None where the page could not be delivered. With ``claim``,
+        the page bears the mark of that reading; raises ``LeaseLost`` when the job is no longer this worker's.
         """
+        blob = self._put(image) if image else None  # before the transaction: others need not wait for the disk
         with database.writing(self._engine, durable=False) as session:
+            if claim:
+                jobs.holding(session, claim)
             document = _find(session, owner, document_id, lock=True)
-            before = pages.save(session, document, coverage, words, self.files.put(image) if image else None)
+            if image:
+                self.files.put(image)  # once more, with the lock held: a deletion may have taken it in between
+            before = pages.save(session, document, coverage, words, blob, claim.reading if claim else None)
         if before:
             self._drop([before])
 
@@ -178,6 +197,23 @@ class Store:
         """What became of each saved page, ascending; a tenth of the cost of ``pages`` for a long document."""
         with database.reading(self._engine) as session:
             return pages.ledger(session, _find(session, owner, document_id))
+
+    def pages_of(self, claim: Claim, anew: bool = False) -> list[StoredPage]:
+        """The saved pages that the reading of ``claim`` goes on behind: all, or its own where it reads ``anew``."""
+        with database.reading(self._engine) as session:
+            found = pages.of(session, _find(session, claim.owner, claim.document_id))
+            return [pages.stored(row) for row in found if not anew or row.reading == claim.reading]
+
+    def keep_pages(self, claim: Claim, numbers: Collection[int]) -> None:
+        """Forget the saved pages of another number: an earlier reading had more. Raises ``LeaseLost``."""
+        with database.writing(self._engine) as session:
+            jobs.holding(session, claim)
+            document = _find(session, claim.owner, claim.document_id, lock=True)
+            others = [page for page in pages.of(session, document) if page.number not in numbers]
+            names = [page.image for page in others if page.image]
+            for page in others:
+                session.delete(page)
+        self._drop(names)
 
     def page(self, owner: str, document_id: str, number: int) -> StoredPage:
         """One saved page; ``NotFound`` when it is not."""
@@ -407,14 +443,16 @@ class Store:
         again: bool = False,
         priority: int = 0,
         options: Mapping[str, str] | None = None,
+        request: str = "",
     ) -> StoredJob:
-        """Queue another reading; ``Conflict`` while one is under way. The password is kept until the job ends.
+        """Queue another reading; ``Conflict`` while one is under way, ``Busy``. The password is kept until it ends.
 
         ``options`` come with the claim: they say how the document is to be read.
         """
         with database.writing(self._engine) as session:
             document = _find(session, owner, document_id, lock=True)
-            job = jobs.enqueue(session, document, doctype, password, again, priority, options or {})
+            jobs.refuse_more(session, self.most_waiting)
+            job = jobs.enqueue(session, document, doctype, password, again, priority, options or {}, request)
             return jobs.stored(job, document)
 
     def job(self, owner: str, job_id: str) -> StoredJob:
@@ -463,15 +501,23 @@ class Store:
             return len(again)
 
     def retry(
-        self, owner: str, job_id: str, password: str | None = None, doctype: str | None = None, again: bool = False
+        self,
+        owner: str,
+        job_id: str,
+        password: str | None = None,
+        doctype: str | None = None,
+        again: bool = False,
+        request: str = "",
     ) -> StoredJob:
-        """Queue a job that ended once more, under its id; ``Conflict`` while its document is under way.
+        """Queue a job that ended once more, under its id; ``Conflict`` while its document is under way, ``Busy``.
 
         ``doctype`` None keeps the type that was asked for.
         """
         with database.writing(self._engine) as session:
             job, document = jobs.find(session, owner, job_id, lock=True)
-            jobs.retry(session, job, document, password, doctype, again)
+            jobs.refuse_second(session, document)
+            jobs.refuse_more(session, self.most_waiting)
+            jobs.retry(session, job, document, password, doctype, again, request)
             return jobs.stored(job, document)
 
     # -- jobs, as workers do them (of all owners: the claim carries its owner)
@@ -482,12 +528,17 @@ class Store:
         With ``job_id`` that job and no other; None when it is not queued.
         """
         with database.writing(self._engine, durable=False) as session:
-            return jobs.claim(session, worker, lease_seconds, job_id)
+            return jobs.claim(session, worker, lease_seconds, job_id, self.attempts)
 
     def heartbeat(self, claim: Claim, pages_done: int, pages_total: int, lease_seconds: float = 60.0) -> bool:
         """Say how far it is and keep the lease. True: it was cancelled, call ``stop``. Raises ``LeaseLost``."""
         with database.writing(self._engine, durable=False) as session:
             return jobs.heartbeat(session, claim, pages_done, pages_total, lease_seconds)
+
+    def wanted(self, claim: Claim) -> bool:
+        """Whether the job is still to be read: False when it was cancelled. Writes nothing. Raises ``LeaseLost``."""
+        with database.reading(self._engine) as session:
+            return jobs.wanted(session, claim)
 
     def finish(self, claim: Claim) -> None:
         """The job is done (``save_record`` and ``reuse_run`` with the claim do it already). Raises ``LeaseLost``."""
@@ -517,7 +568,36 @@ class Store:
         After the last attempt a job fails instead. ``claim`` does this too, for expired leases.
         """
         with database.writing(self._engine) as session:
-            return jobs.reap(session, dead)
+            for name in dead:
+                workers.retire(session, name)
+            return jobs.reap(session, dead, self.attempts)
+
+    def job_counts(self) -> dict[str, int]:
+        """How many jobs of all owners stand in each state."""
+        with database.reading(self._engine) as session:
+            return jobs.counted(session)
+
+    # -- the reading processes themselves
+
+    def sign_of_life(self, worker: StoredWorker) -> None:
+        """Write down that a reading process lives, and what it did so far."""
+        with database.writing(self._engine, durable=False) as session:
+            workers.seen(session, worker)
+
+    def living_workers(self) -> list[StoredWorker]:
+        """The reading processes that have not ended as far as anybody knows; ``seen_at`` says how sure that is."""
+        with database.reading(self._engine) as session:
+            return [one for one in workers.listed(session) if one.name]
+
+    def work_done(self) -> dict[str, float]:
+        """What all reading processes ever did, those that have ended too: documents, pages, tokens, seconds."""
+        with database.reading(self._engine) as session:
+            return workers.summed(workers.listed(session))
+
+    def retire(self, name: str) -> None:
+        """A reading process ends: its counts are kept, its row goes. Harmless again."""
+        with database.writing(self._engine) as session:
+            workers.retire(session, name)
 
     # -- care
 
@@ -552,9 +632,13 @@ class Store:
 
     # -- what several of them do
 
+    def _put(self, data: bytes) -> str:
+        with database.plainly():
+            return self.files.put(data)
+
     def _end(self, claim: Claim, state: JobState, error: str = "", again: bool = False) -> None:
         with database.writing(self._engine) as session:
-            document = jobs.end(session, claim, state, error, again)
+            document = jobs.end(session, claim, state, error, again, self.attempts)
             records.index(session, document)  # the pages that were read can be found, though no record stands
 
     def _drop(self, names: Iterable[str]) -> None:

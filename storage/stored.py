@@ -181,6 +181,21 @@ class Claim:
     password: str | None = field(default=None, repr=False)
     again: bool = False  # read anew even where a run answers already
     options: Mapping[str, str] = field(default_factory=dict)  # how it is to be read: propose, model, limits
+    reading: str = ""  # which reading it is: its pages bear this mark
+    request: str = ""  # the request that asked for it, for the logs
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWorker:
+    """A reading process. ``counts`` are of what it did since it began; one without a name sums up those that ended."""
+
+    name: str
+    began_at: datetime
+    seen_at: datetime
+    model: str = ""  # empty until it is loaded
+    trouble: str = ""  # one plain sentence why it cannot be loaded
+    memory: int = 0  # bytes, resident
+    counts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class Page(Table):
     state: Mapped[str] = mapped_column(String(20))
     note: Mapped[str] = mapped_column(Written)
     image: Mapped[str | None] = mapped_column(HASH, index=True)  # the blob people look at
+    reading: Mapped[str | None] = mapped_column(String(40))  # which reading saved it (``jobs.reading``)
 
 
 class Run(Table):
@@ -246,6 +247,8 @@ class Job(Table):
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     cancel_asked: Mapped[bool] = mapped_column(default=False)
     held: Mapped[bool] = mapped_column(default=False, server_default=false())  # paused: no worker takes it
+    round: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # how often it was asked for again
+    request: Mapped[str] = mapped_column(String(64), default="", server_default="")  # that asked for it, for the logs
     error: Mapped[str] = mapped_column(Written, default="")
     worker: Mapped[str | None] = mapped_column(String(200))
     lease: Mapped[str | None] = mapped_column(String(40))
@@ -253,6 +256,20 @@ class Job(Table):
     made_at: Mapped[datetime] = mapped_column(Moment)
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Worker(Table):
+    """A reading process that lives, with what it did so far; the row with no name sums up those that have ended."""
+
+    __tablename__ = "worker"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime] = mapped_column(Moment)
+    model: Mapped[str] = mapped_column(String(200))  # empty until it is loaded
+    trouble: Mapped[str] = mapped_column(Written)  # why it cannot be loaded
+    memory: Mapped[int] = mapped_column(BigInteger)  # bytes, resident
+    counts: Mapped[str] = mapped_column(Written)  # JSON: what -> number
 
 
 class Tag(Table):
