@@ -5,8 +5,8 @@
 A server and a reading process (the scripted model, light pages) take in drawn documents by REST, some in every round.
 At a random moment the reading process, the server, or both are killed with -9 and started again. While kills are left
 and everything is read, documents are read again, so that kills always meet work. At the end: every acknowledged
-document has exactly one current record, ``Store.verify`` is clean, and no page was read twice but the one in flight at a
-kill. Every saved page is counted by a trigger in the database, in the transaction that saves it.
+document has exactly one current record, ``Store.verify`` is clean, and no page was read twice but the one in flight at
+a kill. Every saved page is counted by a trigger in the database, in the transaction that saves it.
 
 Both processes are forks of this one, which has imported everything already: a start takes a moment instead of seconds.
 With ``--cold`` it is ``recto``'s own server, which starts its reading process itself.
