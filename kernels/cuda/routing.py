@@ -37,7 +37,7 @@ def align(ids: Tensor, experts: int, block: int) -> Alignment:
     slots = torch.empty(most * block, dtype=torch.int32, device=ids.device)
     programs.align[(experts,)](
         ids.contiguous(), owners, slots, total, most, experts,
-        BLOCK=block, BS=power_of_two(max(total, 16)), BE=power_of_two(experts + 1), num_warps=4,
+        BLOCK=block, BS=power_of_two(max(total, 128)), BE=power_of_two(experts + 1), num_warps=4,
     )  # fmt: skip
     return Alignment(owners, slots)
 

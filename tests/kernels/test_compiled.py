@@ -67,3 +67,27 @@ def test_a_program_fits_its_gpu_and_uses_its_matrix_units(name, number, capabili
     usage = subprocess.run([CUOBJDUMP, "-res-usage", binary], capture_output=True, text=True, check=True)
     spilled = {name: int(n) for name, n in re.findall(r"(STACK|LOCAL):(\d+)", usage.stdout + usage.stderr)}
     assert spilled == {"STACK": 0, "LOCAL": 0}
+
+
+SMALL = {
+    "route": (
+        {"logits": "*bf16", "ids": "*i64", "weights": "*fp32", "experts": "i32", "scale": "fp32"},
+        {"K": 4, "WIDTH": 5, "RENORMALISE": True, "BE": 128, "BK": 8},
+    ),
+    "align": (
+        {"ids": "*i64", "owners": "*i32", "slots": "*i32", "total": "i32", "most": "i32", "experts": "i32"},
+        {"BLOCK": 8, "BS": 256, "BE": 256},
+    ),
+    "sum_choices": ({"parts": "*fp32", "out": "*bf16", "width": "i32"}, {"CHOICES": 5, "BN": 1024}),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_the_programs_around_them_compile(name):
+    program, (types, constants) = getattr(programs, name), SMALL[name]
+    if not isinstance(program, triton.JITFunction):
+        pytest.skip("TRITON_INTERPRET is set: nothing is compiled")
+    signature = {argument: types.get(argument, "constexpr") for argument in program.arg_names}
+    source = ASTSource(fn=program, signature=signature, constexprs=constants)
+    kernel = triton.compile(source, target=GPUTarget("cuda", 90, 32), options={"num_warps": 1})
+    assert kernel.metadata.shared <= SHARED
