@@ -21,6 +21,7 @@ from model.embedded.reader import Batch, Pointed, Reader
 WINDOW = 640  # words read at once; the training saw no longer pages
 OVERLAP = 60
 CANDIDATES = 5
+_FIGURES = ("amount", "number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +162,13 @@ def read_window(
         [[] for _ in fields], kind=pointed.kind[0].float(), tokens=made.tokens, types=tuple(f.type for f in fields)
     )
     single = [q for q, (n, column) in enumerate(owner) if not column and fields[n].type != "table"]
-    _point(reader, pointed, batch, single, owner, page, indices, batch.line[0].tolist(), calibration, reading)
+    line_of: list[int] = batch.line[0].tolist()
+    _point(reader, pointed, batch, single, owner, page, indices, line_of, calibration, reading)
     tags = pointed.tag[0].float().sigmoid()
     for number, one in enumerate(fields):
         if one.type == "table":
             mine = [q for q, (n, _) in enumerate(owner) if n == number]
-            columns = [column.name for column in one.columns]
-            reading.rows[one.name] = _rows(tags[mine], columns, page, indices, calibration)
+            reading.rows[one.name] = _rows(tags[mine], one.columns, page, indices, line_of, calibration)
     reading.seconds = {
         "prepare": prepared - began,
         "vision": seen_at - prepared,
@@ -236,29 +237,74 @@ def _candidate(page: PageSeen, words: list[int], start: float, whole: float) -> 
 
 
 def _rows(
-    tags: Tensor, columns: list[str], page: PageSeen, indices: list[int], calibration: Calibration
+    tags: Tensor,
+    columns: Sequence[Field],
+    page: PageSeen,
+    indices: list[int],
+    line_of: list[int],
+    calibration: Calibration,
 ) -> list[dict[str, Candidate]]:
-    """Rows of a table from ``tags`` (1 + columns, N): the first says where rows begin, the others what is in them."""
-    begins = [i for i in range(len(indices)) if float(tags[0, i]) > calibration.row]
+    """Rows of a table from ``tags`` (1 + columns, N): the first says where rows begin, the others what is in them.
+
+    A row has its figures on one line: where a figure of a column follows on a later line, a row began unnoticed. A row
+    without any figure is a line of text beside the table.
+    """
+    begins = {i for i in range(len(indices)) if float(tags[0, i]) > calibration.row}
     if not begins or not columns:
         return []
     best, which = tags[1:, : len(indices)].max(0)
-    rows: list[dict[str, Candidate]] = []
-    for at, begin in enumerate(begins):
-        end = begins[at + 1] if at + 1 < len(begins) else len(indices)
-        cells: dict[str, list[int]] = {}
-        for i in range(begin, end):
-            if float(best[i]) > calibration.cell:
-                cells.setdefault(columns[int(which[i])], []).append(i)
-        row = {
-            name: _candidate(
-                page, [indices[i] for i in held], float(best[held].mean()), float(2 * best[held].mean() - 1)
-            )
-            for name, held in cells.items()
+    chance, column = best.tolist(), which.tolist()
+    held = [i for i, sure in enumerate(chance) if sure > calibration.cell and i >= min(begins)]
+    rows: list[dict[int, list[int]]] = []
+    for i in held:
+        row = rows[-1] if rows else None
+        begun = any(j in begins for j in range(max(cell[-1] for cell in row.values()) + 1, i + 1)) if row else True
+        if begun or (row and _again(row, i, column[i], columns, line_of)):
+            moved = {} if begun or not row else _taken_from(row, line_of[i], line_of)
+            rows.append(moved)
+            row = moved
+        assert row is not None
+        row.setdefault(column[i], []).append(i)
+    return [
+        {
+            columns[c].name: _cell(page, indices, _filled(cell, chance, line_of, calibration), chance)
+            for c, cell in row.items()
         }
-        if row:
-            rows.append(row)
-    return rows
+        for row in rows
+        if any(columns[c].type in _FIGURES for c in row) or not any(one.type in _FIGURES for one in columns)
+    ]
+
+
+def _again(row: Mapping[int, list[int]], word: int, column: int, columns: Sequence[Field], line_of: list[int]) -> bool:
+    """Whether a figure at ``word`` is a second one of its column, on another line than the first."""
+    return columns[column].type in _FIGURES and column in row and line_of[row[column][-1]] != line_of[word]
+
+
+def _taken_from(row: dict[int, list[int]], line: int, line_of: list[int]) -> dict[int, list[int]]:
+    """The words of ``row`` that stand on ``line``, taken out of it: they begin the next row."""
+    moved = {c: kept for c, cell in row.items() if (kept := [i for i in cell if line_of[i] == line])}
+    for c, cell in list(row.items()):
+        left = [i for i in cell if line_of[i] != line]
+        if left:
+            row[c] = left
+        else:
+            del row[c]
+    return moved
+
+
+def _filled(cell: list[int], chance: list[float], line_of: list[int], calibration: Calibration) -> list[int]:
+    """``cell`` with the less likely words that stand between two of its words on one line."""
+    out: list[int] = []
+    for word in cell:
+        if out and line_of[out[-1]] == line_of[word]:
+            out += [i for i in range(out[-1] + 1, word) if chance[i] > calibration.between * calibration.cell]
+        out.append(word)
+    return out
+
+
+def _cell(page: PageSeen, indices: list[int], words: list[int], chance: list[float]) -> Candidate:
+    sure = sum(chance[i] for i in words) / len(words)
+    return _candidate(page, [indices[i] for i in words], sure, 2 * sure - 1)
 
 
 def ranked(candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:

@@ -3,10 +3,11 @@
 import random
 
 import pytest
+import torch
 
 from model import backends
 from model.backend import BackendError, Field, PageSeen, Question, WordSeen
-from model.embedded.point import OVERLAP, WINDOW, lines_of, windows
+from model.embedded.point import OVERLAP, WINDOW, Calibration, _rows, lines_of, windows
 from model.embedded.weights import CONFIG, FOLDER, PIECES, WEIGHTS, load_packed, packable, save_packed
 
 FIELDS = (
@@ -119,3 +120,32 @@ def test_weights_of_another_size_are_refused(tmp_path):
     (tmp_path / CONFIG).write_text(text.replace('"layers": 4', '"layers": 3'))
     with pytest.raises(BackendError, match="do not fit"):
         backends.load("embedded", {"folder": str(tmp_path)})
+
+
+def _tagged(text: str) -> tuple[PageSeen, list[int], torch.Tensor]:
+    """A table as text: ``word/tag`` with b for a row's begin, d a description, a an amount; a line per line."""
+    seen, lines, tags = [], [], []
+    for y, line in enumerate(text.strip().splitlines()):
+        for x, word in enumerate(line.split()):
+            plain, _, tag = word.partition("/")
+            seen.append(WordSeen(plain, 0.1 * x, 0.1 * y, 0.1 * x + 0.08, 0.1 * y + 0.05))
+            lines.append(y)
+            tags.append([0.9 if mark in tag else 0.1 for mark in "bda"])
+    return PageSeen(1, tuple(seen)), lines, torch.tensor(tags).T
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Tea/bd 2.00/a\nBun/bd 1.00/a", [("Tea", "2.00"), ("Bun", "1.00")]),
+        ("Tea/bd 2.00/a\nBun/d 1.00/a", [("Tea", "2.00"), ("Bun", "1.00")]),  # a second amount on a later line
+        ("Green/bd\ntea/d 2.00/a", [("Green tea", "2.00")]),
+        ("Tea/bd 2.00/a\nthank/bd you", [("Tea", "2.00")]),  # a line of text beside the table
+        ("Menu\nTea/d 2.00/a", []),
+    ],
+)
+def test_rows_are_cut_where_one_begins_and_where_a_second_figure_shows_that_one_did(text, rows):
+    page, lines, tags = _tagged(text)
+    columns = [Field("description"), Field("amount", "amount")]
+    made = _rows(tags, columns, page, list(range(len(page.words))), lines, Calibration())
+    assert [(row["description"].text, row["amount"].text) for row in made] == rows
