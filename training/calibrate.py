@@ -1,4 +1,4 @@
-"""Fit the reader's confidence and its threshold for null on documents with known answers.
+"""Fit the reader's confidence and its thresholds for null, rows and cells on documents with known answers.
 
     python -m training.calibrate DIR --words FOLDER [--weights FOLDER]
 
@@ -24,10 +24,19 @@ from model.backends.embedded import Embedded
 from model.embedded.point import Calibration, ranked
 from model.embedded.weights import CALIBRATION, FOLDER
 from pipeline.document import Extraction
+from pipeline.extract import extract
 from pipeline.ground import seen
 from pipeline.labelled import asked_for
 from pipeline.values import typed
 
+NULL_GOAL, NULL_PRICE = 0.85, 0.01  # fields that are absent and left empty, and the F1 that this may cost
+TABLES = (
+    (0.4, 0.5),
+    (0.5, 0.5),
+    (0.5, 0.4),
+    (0.5, 0.6),
+    (0.6, 0.6),
+)  # chances from which rows begin and words are cells
 EXTENTS = ((0.5, 0.5), (0.5, 0.2), (0.4, 0.15), (0.3, 0.15))  # chances from which words belong to a value
 
 
@@ -77,12 +86,16 @@ def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[flo
     right = np.array([bool(r.get("right")) for r in rows])
     truth = np.array([r["present"] for r in rows])
     counted = np.array([r["known"] for r in rows])
-    best, null = 0.0, 0.5
-    for threshold in np.arange(0.06, 0.7, 0.02):
+    tried: list[tuple[float, float, float]] = []
+    for threshold in np.arange(0.06, 0.9, 0.02):
         given = chance >= threshold  # an answer to a field that is absent is a wrong answer
         f1 = 2 * (weight * (given & right)).sum() / ((weight * given).sum() + (weight * truth).sum())
-        if f1 > best:
-            best, null = float(f1), float(threshold)
+        empty = (~given & ~truth).sum() / max(1, (~truth).sum())
+        tried.append((float(f1), float(threshold), float(empty)))
+    best, null, empty = max(tried)
+    enough = [t for t in tried if t[2] >= NULL_GOAL and t[0] >= best - NULL_PRICE]
+    if enough and empty < NULL_GOAL:
+        best, null, empty = max(enough)
     use = (chance >= null) & counted
     odds = np.log(np.clip(chance, 1e-6, 0.9999) / (1 - np.clip(chance, 1e-6, 0.9999)))
     table = np.stack(
@@ -97,7 +110,10 @@ def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[flo
         hessian = (table * (w * p * (1 - p))[:, None]).T @ table + ridge
         at += np.linalg.solve(hessian, gradient)
     curve = [round(float(a), 4) for a in at]
-    print(f"extent {extent}, null below {null:.2f}: balanced F1 {best:.4f}; curve {curve} on {len(goal)} answers")
+    print(
+        f"extent {extent}, null below {null:.2f}: balanced F1 {best:.4f}, absent left empty {empty:.3f}; "
+        f"curve {curve} on {len(goal)} answers"
+    )
     return best, Calibration(*curve, null=round(null, 3), together=extent[0], between=extent[1])
 
 
@@ -106,6 +122,31 @@ def tried(folder: Path, words: Path, weights: Path, extent: tuple[float, float])
     backend = Embedded(weights)
     backend.calibration = Calibration(together=extent[0], between=extent[1])
     return fitted(observed(folder, words, backend), extent)
+
+
+def tables(folder: Path, words: Path, weights: Path, calibration: Calibration, row: float, cell: float) -> float:
+    """The mean F1 of line items over the source sets that have some, with these chances for rows and cells."""
+    score = scorer(folder)
+    assert score is not None
+    backend = Embedded(weights)
+    backend.calibration = replace(calibration, row=row, cell=cell)
+    inputs = {g["id"]: g for g in map(json.loads, (folder / "inputs.jsonl").read_text(encoding="utf-8").splitlines())}
+    counts: dict[str, list[int]] = {}
+    for doc in map(json.loads, (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()):
+        golds, kept = (doc.get("fields") or {}).get("line_items"), words / f"{doc['id']}.json"
+        if not golds or not kept.exists():
+            continue
+        asked = asked_for(["line_items"], {}, {})
+        pages = pages_of(folder / inputs[doc["id"]]["file"], kept)[0]
+        found = extract(pages, asked, backend, inputs[doc["id"]].get("date_order") or "DMY")
+        mine = _fields({"schema": ["line_items"]}, asked, found)["line_items"]
+        matched = score.match_rows(score.aslist(golds), score.aslist(mine))
+        counts[doc["source_set"]] = [
+            a + b for a, b in zip(counts.get(doc["source_set"], [0] * 3), matched, strict=True)
+        ]
+    f1 = sum(2 * c[0] / max(1, c[1] + c[2]) for c in counts.values()) / max(1, len(counts))
+    print(f"rows from {row}, cells from {cell}: line items {f1:.4f}")
+    return f1
 
 
 def main() -> None:
@@ -120,6 +161,10 @@ def main() -> None:
     with ProcessPoolExecutor(given.processes, context) as pool:
         each = pool.map(tried, *zip(*((given.folder, given.words, given.weights, e) for e in EXTENTS), strict=True))
         _, calibration = max(each, key=lambda pair: pair[0])
+        known = (given.folder, given.words, given.weights, calibration)
+        f1 = pool.map(tables, *zip(*((*known, row, cell) for row, cell in TABLES), strict=True))
+        _, (row, cell) = max(zip(f1, TABLES, strict=True))
+    calibration = replace(calibration, row=row, cell=cell)
     (given.weights / CALIBRATION).write_text(json.dumps(asdict(calibration), indent=1) + "\n")
 
 
