@@ -14,10 +14,12 @@ import multiprocessing
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.accuracy import _fields, pages_of, scorer
 from model.backends.embedded import Embedded
@@ -29,7 +31,9 @@ from pipeline.ground import seen
 from pipeline.labelled import asked_for
 from pipeline.values import typed
 
-NULL_GOAL, NULL_PRICE = 0.85, 0.01  # fields that are absent and left empty, and the F1 that this may cost
+NULL_GOAL, NULL_PRICE = 0.855, 0.05  # fields that are absent and left empty, and the F1 that this may cost
+NULLS = ("text", "id", "date", "amount")  # types with a threshold of their own
+LEAST = tuple(0.25 + 0.05 * i for i in range(12))  # thresholds that are tried
 TABLES = (
     (0.4, 0.5),
     (0.5, 0.5),
@@ -38,6 +42,9 @@ TABLES = (
     (0.6, 0.6),
 )  # chances from which rows begin and words are cells
 EXTENTS = ((0.5, 0.5), (0.5, 0.2), (0.4, 0.15), (0.3, 0.15))  # chances from which words belong to a value
+
+
+Floats = NDArray[Any]
 
 
 def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any]]:
@@ -72,49 +79,81 @@ def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any
                 value = typed(one.text, field.type, given.get("date_order") or "DMY")
                 found = Extraction(asked.name, {field.name: value} if value is not None else {}, {field.name: one.text})
                 text = _fields({"schema": [name]}, replace(asked, fields=(field,)), found)[name]
-                row |= {"chance": chance, "whole": one.whole, "ocr": one.ocr}
+                second = best[1][0] if len(best) > 1 else 0.0
+                row |= {"chance": chance, "whole": one.whole, "ocr": one.ocr, "second": second, "absent": one.absent}
+                row |= {"words": len(one.words), "type": field.type, "typed": value is not None}
                 row["right"] = score.loose(score.canon(text, kind, doc)) in right
             out.append(row)
     return out
 
 
 def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[float, Calibration]:
-    """The best F1, sets weighted alike, and the calibration that reaches it: a threshold and a logistic curve."""
+    """The best F1, sets weighted alike, and the calibration that reaches it: a logistic curve, a threshold a type."""
     sizes = Counter(r["set"] for r in rows)
     weight = np.array([1 / sizes[r["set"]] for r in rows])
-    chance = np.array([r.get("chance", 0.0) for r in rows])
     right = np.array([bool(r.get("right")) for r in rows])
+    chance = np.clip([r.get("chance", 0.5) for r in rows], 1e-6, 0.9999)
+    table = np.stack(
+        [
+            np.ones(len(rows)),
+            np.log(chance / (1 - chance)),
+            np.array([r.get("whole", 0.0) for r in rows]),
+            np.array([r.get("ocr", 1.0) - 1 for r in rows]),
+        ],
+        1,
+    )
+    answered = np.array(["chance" in r for r in rows])
+    use = answered & np.array([r["known"] for r in rows])
+    at = _logistic(table[use], right[use].astype(float), weight[use] / weight[use].mean())
+    sure = np.where(answered, 1 / (1 + np.exp(-table @ at)), 0.0)
+    best, empty, null = _thresholds(rows, sure, right, weight)
+    curve = [round(float(a), 4) for a in at]
+    print(f"extent {extent}: balanced F1 {best:.4f}, absent left empty {empty:.3f}, null below {null}; curve {curve}")
+    return best, Calibration(*curve, null=null, together=extent[0], between=extent[1])
+
+
+def _logistic(table: Floats, goal: Floats, weight: Floats) -> Floats:
+    """Weighted logistic regression (Newton's method, a light ridge): the coefficients of ``table``'s columns."""
+    at = np.zeros(table.shape[1])
+    ridge = 1e-2 * np.eye(len(at)) * len(goal) / 100
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-table @ at))
+        gradient = table.T @ (weight * (goal - p)) - ridge @ at
+        hessian = (table * (weight * p * (1 - p))[:, None]).T @ table + ridge
+        at = at + np.linalg.solve(hessian, gradient)
+    return at
+
+
+def _thresholds(
+    rows: list[dict[str, Any]], sure: Floats, right: Floats, weight: Floats
+) -> tuple[float, float, dict[str, float]]:
+    """F1, share of absent fields left empty, and for each type the least chance of a value that is given.
+
+    Of all choices the best F1 among those that leave enough absent fields empty, unless that costs too much.
+    """
     truth = np.array([r["present"] for r in rows])
     counted = np.array([r["known"] for r in rows])
-    tried: list[tuple[float, float, float]] = []
-    for threshold in np.arange(0.06, 0.9, 0.02):
-        given = chance >= threshold  # an answer to a field that is absent is a wrong answer
-        f1 = 2 * (weight * (given & right)).sum() / ((weight * given).sum() + (weight * truth).sum())
-        empty = (~given & ~truth).sum() / max(1, (~truth).sum())
-        tried.append((float(f1), float(threshold), float(empty)))
-    best, null, empty = max(tried)
-    enough = [t for t in tried if t[2] >= NULL_GOAL and t[0] >= best - NULL_PRICE]
-    if enough and empty < NULL_GOAL:
-        best, null, empty = max(enough)
-    use = (chance >= null) & counted
-    odds = np.log(np.clip(chance, 1e-6, 0.9999) / (1 - np.clip(chance, 1e-6, 0.9999)))
-    table = np.stack(
-        [np.ones(len(rows)), odds, [r.get("whole", 0.0) for r in rows], [r.get("ocr", 1.0) - 1 for r in rows]], 1
-    )[use]
-    goal, w = right[use].astype(float), weight[use] / weight[use].mean()
-    at = np.zeros(4)
-    ridge = 1e-2 * np.eye(4) * len(goal) / 100
-    for _ in range(50):  # Newton's method for weighted logistic regression
-        p = 1 / (1 + np.exp(-table @ at))
-        gradient = table.T @ (w * (goal - p)) - ridge @ at
-        hessian = (table * (w * p * (1 - p))[:, None]).T @ table + ridge
-        at += np.linalg.solve(hessian, gradient)
-    curve = [round(float(a), 4) for a in at]
-    print(
-        f"extent {extent}, null below {null:.2f}: balanced F1 {best:.4f}, absent left empty {empty:.3f}; "
-        f"curve {curve} on {len(goal)} answers"
-    )
-    return best, Calibration(*curve, null=round(null, 3), together=extent[0], between=extent[1])
+    of_type = {kind: np.array([_group(r.get("type", "text")) == kind for r in rows]) for kind in NULLS}
+    sums = []  # per type, per threshold: weighted hits, weighted answers, absent fields left empty
+    for mine in of_type.values():
+        sums.append([])
+        for threshold in LEAST:
+            given = mine & (sure >= threshold)  # an answer to a field that is absent is a wrong answer
+            empty = mine & ~truth & (sure < threshold)
+            sums[-1].append(((weight * (given & right)).sum(), (weight * (given & counted)).sum(), empty.sum()))
+    tried = []
+    for choice in product(range(len(LEAST)), repeat=len(NULLS)):
+        hits, answers, empty = (sum(sums[k][c][i] for k, c in enumerate(choice)) for i in range(3))
+        f1 = 2 * hits / (answers + (weight * truth).sum())
+        tried.append((float(f1), float(empty / max(1, (~truth).sum())), choice))
+    best = max(tried)
+    enough = [t for t in tried if t[1] >= NULL_GOAL and t[0] >= best[0] - NULL_PRICE]
+    f1, empty, choice = max(enough) if enough else best
+    return f1, empty, {kind: round(LEAST[c], 2) for kind, c in zip(NULLS, choice, strict=True)}
+
+
+def _group(kind: str) -> str:
+    return kind if kind in NULLS else "text"
 
 
 def tried(folder: Path, words: Path, weights: Path, extent: tuple[float, float]) -> tuple[float, Calibration]:

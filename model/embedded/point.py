@@ -21,18 +21,22 @@ from model.embedded.reader import Batch, Pointed, Reader
 WINDOW = 640  # words read at once; the training saw no longer pages
 OVERLAP = 60
 CANDIDATES = 5
+MANY = 0.5  # of several values each takes a part of the chance, so that less is asked of one
 _FIGURES = ("amount", "number")
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How scores become chances, fitted on documents with known answers: a logistic curve, and where null begins."""
+    """How scores become chances, fitted on documents with known answers: a logistic curve, and where null begins.
+
+    A value is given when it is right with at least the chance in ``null`` for its type (``text`` for types not named).
+    """
 
     bias: float = 0.0
     start: float = 1.0  # weight of log odds of the start
     whole: float = 0.0  # weight of the mean certainty of the extent
     ocr: float = 0.0  # weight of the OCR's mean confidence minus one
-    null: float = 0.5  # a value is given when its start has at least this chance
+    null: Mapping[str, float] = field(default_factory=lambda: {"text": 0.5})
     together: float = 0.5  # words above this chance belong to the value
     between: float = 0.5  # and so do those above this chance that stand between two of them on one line
     row: float = 0.5
@@ -42,6 +46,10 @@ class Calibration:
         """The chance that a value is right, 0 to 1."""
         odds = float(np.log(max(start, 1e-6) / max(1 - start, 1e-6)))
         return float(1 / (1 + np.exp(-(self.bias + self.start * odds + self.whole * whole + self.ocr * (ocr - 1)))))
+
+    def given(self, kind: str) -> float:
+        """The least chance with which a value of type ``kind`` is given."""
+        return self.null.get(kind, self.null["text"])
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
@@ -59,6 +67,7 @@ class Candidate:
     start: float
     whole: float
     ocr: float
+    absent: float = 0.0  # the chance that the page does not hold the field at all
 
 
 @dataclass(slots=True)
@@ -194,6 +203,7 @@ def _point(
     if not single:
         return
     chances = pointed.start[0, single].float().softmax(-1)
+    nulls = dict(zip(single, chances[:, 0].tolist(), strict=True))
     best = chances[:, 1:].topk(min(CANDIDATES, len(indices)), -1)
     starts, rows = best.indices.flatten(), torch.tensor(single).repeat_interleave(best.indices.shape[1])
     belongs = reader.extent(pointed, batch, torch.zeros_like(rows), rows, starts).float().sigmoid()
@@ -208,7 +218,8 @@ def _point(
             continue
         sure = member[: len(indices)]
         whole = float((2 * sure - 1).abs()[max(0, start - 3) : words[-1] + 4].mean())
-        reading.candidates[owner[q][0]].append(_candidate(page, [indices[i] for i in words], chance, whole))
+        null = nulls[q]
+        reading.candidates[owner[q][0]].append(_candidate(page, [indices[i] for i in words], chance, whole, null))
 
 
 def _together(member: list[float], start: int, line_of: list[int], calibration: Calibration) -> list[int]:
@@ -230,10 +241,10 @@ def _fits(kind: str, words: list[str]) -> bool:
     return digits or kind != "id" or any(word.isupper() for word in words)
 
 
-def _candidate(page: PageSeen, words: list[int], start: float, whole: float) -> Candidate:
+def _candidate(page: PageSeen, words: list[int], start: float, whole: float, absent: float = 0.0) -> Candidate:
     text = " ".join(page.words[i].text for i in words)
     ocr = sum(page.words[i].confidence for i in words) / len(words)
-    return Candidate(page.number, tuple(words), text, start, whole, ocr)
+    return Candidate(page.number, tuple(words), text, start, whole, ocr, absent)
 
 
 def _rows(
@@ -321,18 +332,19 @@ def ranked(candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
     return sorted(out, key=lambda pair: -pair[0])
 
 
-def chosen(candidates: Sequence[Candidate], many: bool, calibration: Calibration) -> list[Found]:
-    """The value (or, with ``many``, the values) among the candidates of all pages; none when null is likelier."""
+def chosen(candidates: Sequence[Candidate], asked: Field, calibration: Calibration) -> list[Found]:
+    """The value of ``asked`` (or its values) among the candidates of all pages; none when null is likelier."""
     out: list[Found] = []
     taken: set[tuple[int, int]] = set()
+    least = calibration.given(asked.type) * (MANY if asked.many else 1.0)
     for chance, one in ranked(candidates):
         places = {(one.page, i) for i in one.words}
-        if chance < calibration.null * (0.5 if many else 1.0) or places & taken:
+        sure = calibration.chance(chance, one.whole, one.ocr)
+        if sure < least or places & taken:
             break
         taken |= places
-        sure = calibration.chance(chance, one.whole, one.ocr)
         out.append(Found(one.text, tuple((one.page, i) for i in one.words), sure))
-        if not many:
+        if not asked.many:
             break
     return out
 
