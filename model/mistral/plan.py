@@ -12,10 +12,10 @@ from typing import Any
 
 from model.backend import BackendError
 from model.mistral.counts import Counts, count
+from model.mistral.machine import CHUNK
 
 SPARE = 0.03  # of the free memory is left alone: allocators round up and fragment
 CUDA_CONTEXT = 600_000_000  # kernels, libraries and the graphs' private pools
-CHUNK = 2048  # tokens of a prompt that are read at a time
 CONTEXT = 16_384  # tokens whose keys and values may be expanded at a time while a prompt is read
 ASKED = 1024  # tokens of question and answer beside a page
 A4 = 2**0.5
