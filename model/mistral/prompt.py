@@ -54,7 +54,7 @@ def _fitting(question: Question, tokens: Tokens, most: int) -> tuple[Question, P
     """``question`` with its prompt, the images left out where they do not fit."""
     whole = prompt(question, tokens)
     if len(whole.tokens) > most and any(page.image for page in question.pages):
-        question = replace(question, pages=tuple(replace(page, image=None) for page in question.pages))
+        question = replace(question, pages=tuple(replace(page, picture=None) for page in question.pages))
         whole = prompt(question, tokens)
     if len(whole.tokens) > most:
         where = f"page {question.pages[0].number}" if question.pages else "the question"
