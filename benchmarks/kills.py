@@ -41,6 +41,7 @@ from benchmarks.soak import children, free_port
 from storage.store import Store
 from tests.draw import ANSWERS, RECEIPT, pdf
 
+ATTEMPTS = 30  # the kills are ours: on a busy machine one document may meet several before its first page is read
 HOUSE = Path(__file__).parent.parent
 LEDGER = """
     CREATE TABLE IF NOT EXISTS ledger (document INTEGER, page INTEGER, reading TEXT);
@@ -75,7 +76,9 @@ class House:
         folder.mkdir(parents=True, exist_ok=True)
         script.write_text(json.dumps({"kind": "receipt", "answers": ANSWERS}), "utf-8")
         given = {"script": str(script)}
-        self.settings = Settings(data=folder / "data", model="scripted", port=port, model_settings=given, threads=1)
+        self.settings = Settings(
+            data=folder / "data", model="scripted", port=port, model_settings=given, threads=1, attempts=ATTEMPTS
+        )
         store = Store("", self.settings.data)  # not kept: a store must not be forked
         store.migrate()
         store.close()
@@ -174,13 +177,16 @@ def document(number: int, draw: random.Random) -> tuple[str, bytes]:
     return f"receipt {number}.pdf", pdf(*[[*RECEIPT, f"{number} {i}"] for i in range(draw.randint(1, 8))])
 
 
-def run(house: House, kills: int, documents: int, seed: int, longest: float) -> Tally:
+def run(house: House, kills: int, documents: int, seed: int, longest: float, minutes: float) -> Tally:
     """The batch with its kills; when it returns everything is read, or two minutes have passed without a page."""
     draw, tally = random.Random(seed), Tally()
     batch = [document(number, draw) for number in range(documents)]
     share = max(1, documents // 10)
     house.start()
+    end = time.monotonic() + 60 * minutes
     for number in range(kills):
+        if time.monotonic() > end:
+            break
         for _ in range(share):
             if batch:
                 upload(house, tally, batch)
@@ -263,6 +269,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=40)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--longest", type=float, default=2.0, help="seconds between two kills, at most")
+    parser.add_argument("--minutes", type=float, default=60.0, help="after which no more is killed")
     parser.add_argument("--cold", action="store_true")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--json", type=Path)
@@ -270,7 +277,7 @@ def main() -> None:
     folder = given.folder or Path(tempfile.mkdtemp(prefix="recto-kills-"))
     began = time.monotonic()
     house = House(folder, free_port(), given.cold)
-    tally = run(house, given.kills, given.documents, given.seed, given.longest)
+    tally = run(house, given.kills, given.documents, given.seed, given.longest, given.minutes)
     house.stop()
     found = {**judged(tally, house), "seconds": round(time.monotonic() - began)}
     text = json.dumps(found, indent=1)
