@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.access import commands as people
@@ -86,7 +87,16 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("-o", "--output", metavar="FILE", help="write what was read, a line of JSON per document")
     evaluate.set_defaults(run=_eval)
 
+    backup = commands.add_parser("backup", help="everything into one file, while Recto works")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    backup.set_defaults(run=_backup)
+
+    restore = commands.add_parser("restore", help="put a backup into a data folder that is empty")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(run=_restore)
+
     for name, run, about in (
+        ("verify", _verify, "check the database, its index and all files"),
         ("serve", _serve, "serve the web application and REST"),
         ("worker", _worker, "read what is in the queue until stopped"),
         ("doctor", _doctor, "check that everything is there that Recto needs"),
@@ -255,6 +265,37 @@ def _worker(_: argparse.Namespace, settings: Settings) -> int:
     from app.worker import work
 
     return work(settings)
+
+
+def _backup(given: argparse.Namespace, settings: Settings) -> int:
+    from storage.store import Store
+
+    made = Store(settings.database, settings.data).archive(given.file)
+    print(f"{given.file}: {made.documents} documents, {made.files} files, {made.size / 1e6:.1f} MB")
+    return 0
+
+
+def _restore(given: argparse.Namespace, settings: Settings) -> int:
+    from storage import archive
+    from storage.store import Store
+
+    if settings.database:
+        raise StorageError("RECTO_DATABASE is set, and a backup is restored into the data folder alone. Unset it.")
+    found = archive.read(given.file, settings.data)
+    Store("", settings.data).migrate()
+    print(f"{settings.data}: {found.documents} documents, {found.files} files")
+    return 0
+
+
+def _verify(_: argparse.Namespace, settings: Settings) -> int:
+    from storage.store import Store
+
+    verdict = Store(settings.database, settings.data).verify()
+    for problem in verdict.problems:
+        print(problem)
+    state = f"{len(verdict.problems)} problems" if verdict.problems else "all is well"
+    print(f"{verdict.documents} documents, {verdict.files} files: {state}", file=sys.stderr)
+    return 1 if verdict.problems else 0
 
 
 def _doctor(_: argparse.Namespace, settings: Settings) -> int:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from storage.store import Store
 
 BEAT = 5.0  # seconds between two signs of life
+ALIVE = 60.0  # seconds: one that was silent for longer, on a machine however busy, is taken for dead
 
 
 @cache

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app import logs
 from app.life import own_name
 from app.pulse import Breaker, Broken, Cancelled, Interrupted, Overtime, Pulse
 from app.record import known_types
@@ -86,21 +87,28 @@ class Reader:
 
         What goes wrong is written down at the job: a refusal at once, a breakdown after some attempts.
         """
-        reading = _Reading(self, claim)
+        with logs.about(request=claim.request, job=claim.job_id, document=claim.document_id[:12]):
+            return self._read(claim)
+
+    def _read(self, claim: Claim) -> int:
+        began, reading = time.perf_counter(), _Reading(self, claim)
+        logs.event(log, "reading", attempt=claim.attempt)
         with suppress(LeaseLost, NotFound):  # taken over, or its document deleted: nothing of it is ours any more
             try:
                 with reading.pulse:
                     reading.run()
+                    reading.state = "done"
             except Cancelled:
+                reading.state = "cancelled"
                 self.store.stop(claim)
             except (Interrupted, StorageError) as trouble:
                 self._give_back(claim, trouble)
             except Overtime:
-                self.store.fail(claim, reading.overtime())
+                self._failed(reading, reading.overtime())
             except Unreadable as refusal:
-                self.store.fail(claim, str(refusal))
+                self._failed(reading, str(refusal))
             except BackendError as obstacle:
-                self.store.fail(claim, str(obstacle), again=True)
+                self._failed(reading, str(obstacle), again=True)
             except (KeyboardInterrupt, SystemExit):
                 self.store.release(claim)
                 raise
@@ -110,9 +118,15 @@ class Reader:
                 log.error("The reading of a document broke down.", exc_info=trouble)
                 name = self.store.document(claim.owner, claim.document_id).name
                 sentence = f"The reading of {name!r} broke down ({type(trouble).__name__}); read it again."
-                self.store.fail(claim, sentence, again=True)
+                self._failed(reading, sentence, again=True)
         self.counts["documents"] += 1
+        logs.event(log, "left", pages=reading.fresh, state=reading.state, seconds=time.perf_counter() - began)
         return reading.fresh
+
+    def _failed(self, reading: _Reading, sentence: str, again: bool = False) -> None:
+        reading.state = "failed"
+        self.counts["failures"] += 1
+        self.store.fail(reading.claim, sentence, again)
 
     def _give_back(self, claim: Claim, trouble: Exception) -> None:
         """Back to the queue, not counted as an attempt; where the store takes nothing, as soon as it does."""
@@ -164,6 +178,7 @@ class _Reading:
     def __init__(self, reader: Reader, claim: Claim) -> None:
         self.reader, self.claim, self.store, self.settings = reader, claim, reader.store, reader.settings
         self.fresh = 0  # pages read by us
+        self.state = "given back"  # how it ended, for the log
         self.patience = reader.settings.page_seconds  # seconds that the model's answer may take
         self.clock = Clock()
         self.page = 0  # the number of the page that is read now; 0: the model answers, or nothing

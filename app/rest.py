@@ -418,11 +418,25 @@ def healthz() -> dict[str, bool]:
 
 @health.get("/readyz")
 def readyz(request: Request, ours: Ours) -> dict[str, bool]:
-    """The store answers, and those who read are there; else 503."""
+    """The store answers, and a reading process has loaded its model; else 503.
+
+    Where the server starts no reading processes, whether others read is not its concern.
+    """
     ours.check()
-    if len(request.app.state.crew.pids) < min(1, ours.settings.workers):
-        raise HTTPException(503, "No reading process is running; it is being started again.")
+    if ours.settings.workers:
+        if not request.app.state.crew.pids:
+            raise HTTPException(503, "No reading process is running; it is being started again.")
+        readers = ours.readers()
+        if not any(one.model for one in readers):
+            trouble = next((one.trouble for one in readers if one.trouble), "The model is being loaded; wait.")
+            raise HTTPException(503, trouble)
     return {"ok": True}
+
+
+@health.get("/metrics", response_class=Response)
+def metrics(request: Request) -> Response:
+    """Queue, work, memory and answers in Prometheus' text format; for this machine or an admin only."""
+    return Response(request.app.state.metrics.text(), media_type=request.app.state.metrics.media_type)
 
 
 def install(app: FastAPI) -> None:

@@ -33,8 +33,10 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     from app.access.gate import Gate
     from app.crew import Crew
     from app.life import take_over
+    from app.metrics import Metrics
     from app.security import Guarded
     from app.service import Service
+    from app.trace import Traced
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -59,6 +61,8 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     names = ("*",) if settings.host in ANYWHERE and not settings.hosts else (settings.host, *settings.hosts)
     app.add_middleware(Gate, settings=settings, access=service.store.access)
     app.add_middleware(Guarded, hosts=names)
+    app.state.metrics = Metrics(service.store)
+    app.add_middleware(Traced, metrics=app.state.metrics)
 
     pages.install(app)
     rest.install(app)
@@ -95,6 +99,10 @@ def serve(settings: Settings) -> None:
     stay_offline()
     import uvicorn
 
+    from app import logs
+
+    logs.start(settings.log_level, settings.log_format)
+
     _free(settings.host, settings.port)
     app = create_app(settings)
     if settings.asks:
@@ -106,7 +114,8 @@ def serve(settings: Settings) -> None:
         app,
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        log_config=None,  # ours
+        access_log=False,  # ``app.trace`` writes one line per answer
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=5,

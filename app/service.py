@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from app import proposal, samples
 from app.access import LOCAL
 from app.export import rows_of, spooled
+from app.life import ALIVE
+from app.logs import request_id
 from app.record import HIGH, Layout, known_types, label, level
 from app.review import TARGETS, threshold
 from app.views import (
@@ -47,7 +49,7 @@ from storage.stored import Change
 
 if TYPE_CHECKING:
     from app.settings import Settings
-    from storage.stored import StoredJob, StoredRecord, Waiting
+    from storage.stored import StoredJob, StoredRecord, StoredWorker, Waiting
 
 __all__ = [
     "JOB_STATES",
@@ -100,6 +102,10 @@ class Service:
         """Raises ``StorageError`` when the store does not answer."""
         self.store.workers()
 
+    def readers(self) -> list[StoredWorker]:
+        """The reading processes that live, with what they have loaded and done."""
+        return self.store.living_workers(within=ALIVE)
+
     def upload(
         self, owner: str, name: str, data: bytes, doctype: str | None = None, password: str | None = None
     ) -> Upload:
@@ -116,7 +122,7 @@ class Service:
         if doctype:
             self._doctype(owner, doctype)
         self._room(len(data))
-        taken = self.store.take_in(owner, name, media_type, data, doctype or "", password)
+        taken = self.store.take_in(owner, name, media_type, data, doctype or "", password, request=request_id())
         return Upload(taken.document.id, taken.job.id, taken.duplicate)
 
     def _room(self, size: int) -> None:
@@ -144,13 +150,13 @@ class Service:
         if doctype:
             self._doctype(owner, doctype)
         again = self.store.job(owner, job_id).state == "done"
-        return _job(self.store.retry(owner, job_id, password, doctype, again))
+        return _job(self.store.retry(owner, job_id, password, doctype, again, request_id()))
 
     def read_again(self, owner: str, document_id: str, doctype: str | None = None, password: str | None = None) -> str:
         """Queue another reading and return its job's id. What people corrected stays. ``NotFound``, ``Conflict``."""
         if doctype:
             self._doctype(owner, doctype)
-        return self.store.enqueue(owner, document_id, doctype or "", password, again=True).id
+        return self.store.enqueue(owner, document_id, doctype or "", password, again=True, request=request_id()).id
 
     def propose(
         self,
@@ -173,7 +179,9 @@ class Service:
         stands = self.store.record(owner, document_id) is not None
         options = {"propose": "yes"} if stands else {}
         options |= ({"model": model} if model else {}) | ({"limits": "wide"} if wide else {})
-        return self.store.enqueue(owner, document_id, doctype or "", password, again=True, options=options).id
+        return self.store.enqueue(
+            owner, document_id, doctype or "", password, again=True, options=options, request=request_id()
+        ).id
 
     def models(self) -> tuple[str, ...]:
         """The models that a document can be read with, the usual one first."""

@@ -17,6 +17,9 @@ DateOrder = Literal["auto", "DMY", "MDY", "YMD"]
 WIDER = 4  # times the pages and seconds, when a person asks for wider limits
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMATS = ("logfmt", "json")
+
 OFFLINE = {
     "GRADIO_ANALYTICS_ENABLED": "False",  # else Gradio looks up api.gradio.app at import
     "HF_HUB_DISABLE_TELEMETRY": "1",
@@ -65,6 +68,8 @@ class Settings:
     memory_gb: float = _number(3.0, 0.5, 1024)  # of the process that opens it
     date_order: DateOrder = "auto"  # of dates such as 03/04/2026; auto: as the document's other dates are written
     lease_seconds: float = _number(30.0, 1, 3600)  # after this long without a sign a reading is taken over
+    log_level: str = "info"  # debug, info, warning or error
+    log_format: str = "logfmt"  # or json
     attempts: int = _number(3, 1, 100)  # how often a page may break its reading off before the document fails
     page_seconds: float = _number(120.0, 1, 86_400)  # for a page to be read, and per page for the model's answer
     stop_seconds: float = _number(2.0, 0.1, 3600)  # then a reading process that does not stop is replaced
@@ -96,6 +101,10 @@ class Settings:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "data", self.data.expanduser().resolve())
+        for name, known in (("log_level", LOG_LEVELS), ("log_format", LOG_FORMATS)):
+            if getattr(self, name) not in known:
+                given = f"RECTO_{name.upper()}={getattr(self, name)}"
+                raise SettingError(f"{given} cannot be used; set it to one of {', '.join(known)}.")
         for proxy in self.proxies:
             try:
                 ip_network(proxy, strict=False)

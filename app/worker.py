@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app import logs
 from app.memory import resident
 from app.settings import SettingError, Settings, stay_offline
 from storage.errors import StorageError
@@ -105,11 +106,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="recto worker")
     parser.add_argument("--attached", action="store_true", help="end when standard input ends")
     given = parser.parse_args(arguments)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s")
     if given.attached:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        return work(Settings.from_environment())
+        settings = Settings.from_environment()
+        logs.start(settings.log_level, settings.log_format)
+        return work(settings)
     except SettingError as error:
         print(f"recto: {error}", file=sys.stderr)
         return 2

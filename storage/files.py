@@ -70,6 +70,22 @@ class Files:
         """Whether the blob is there."""
         return self._path(name).exists()
 
+    def link(self, name: str, of: Files) -> bool:
+        """Keep the blob ``name`` of another folder of the same disk here too, at no cost; False: it is not there."""
+        path = self._path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(of._path(name), path)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            return False
+        except OSError:  # a disk without links
+            if not of.exists(name):
+                return False
+            self.put(of.get(name))
+        return True
+
     def delete(self, name: str) -> None:
         """Forget a blob; harmless when it is not there."""
         self._path(name).unlink(missing_ok=True)

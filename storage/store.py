@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import delete, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from pipeline.document import Correction, Coverage, Issue, Record, Value, Word
-from storage import corrections, database, export, jobs, pages, records, review, tables, workers
+from storage import archive, checks, corrections, database, export, jobs, pages, records, review, tables, workers
 from storage import search as finding
 from storage.access import Access
 from storage.errors import Busy, Conflict, LeaseLost, NotFound, StorageError
@@ -584,10 +585,12 @@ class Store:
         with database.writing(self._engine, durable=False) as session:
             workers.seen(session, worker)
 
-    def living_workers(self) -> list[StoredWorker]:
-        """The reading processes that have not ended as far as anybody knows; ``seen_at`` says how sure that is."""
+    def living_workers(self, within: float = float("inf")) -> list[StoredWorker]:
+        """The reading processes that have not ended as far as anybody knows, with a sign of life ``within`` seconds."""
+        now = datetime.now(UTC)
         with database.reading(self._engine) as session:
-            return [one for one in workers.listed(session) if one.name]
+            found = [one for one in workers.listed(session) if one.name]
+            return [one for one in found if (now - one.seen_at).total_seconds() < within]
 
     def work_done(self) -> dict[str, float]:
         """What all reading processes ever did, those that have ended too: documents, pages, tokens, seconds."""
@@ -606,16 +609,57 @@ class Store:
         with database.plainly():
             problems = database.problems(self._engine)
         with database.reading(self._engine) as session:
+            problems += checks.problems(session)
             documents = session.scalar(select(func.count()).select_from(tables.Document)) or 0
             names = _referred(session)
         with database.plainly():
-            bad = [name for name in sorted(names) if not self.files.verify(name)]
-        problems += [f"The file {name} is missing or damaged." for name in bad]
+            for name in sorted(names):
+                if not self.files.exists(name):
+                    problems.append(f"The file {name} is missing. Restore it from a backup.")
+                elif not self.files.verify(name):
+                    problems.append(f"The file {name} is damaged. Restore it from a backup.")
         return Verdict(documents, len(names), tuple(problems))
 
     def backup(self, path: Path) -> None:
-        """A consistent copy of the SQLite database at ``path`` while others work; the files are copied apart."""
+        """A consistent copy of the SQLite database at ``path`` while others work; ``archive`` takes the files too."""
         database.copy(self._engine, path)
+
+    def archive(self, path: Path) -> archive.Archived:
+        """Everything in one file at ``path``, while others work: the state of one moment. SQLite only.
+
+        Raises ``StorageError``, also when a file is missing or damaged; nothing is left at ``path`` then.
+        """
+        if self._engine.dialect.name != "sqlite":
+            raise StorageError(
+                "A PostgreSQL database is backed up by its own pg_dump; copy the folder "
+                f"{str(self.files.folder)!r} after it, as its files never change."
+            )
+        if path.exists():
+            raise StorageError(f"{str(path)!r} exists already. Name a new file for the backup.")
+        with database.plainly(), tempfile.TemporaryDirectory(prefix=".backup-", dir=self.folder) as aside:
+            documents, names = self._moment(Path(aside))
+            return archive.write(path, Path(aside) / database.FILE, documents, names, Files(Path(aside) / "files"))
+
+    def _moment(self, aside: Path) -> tuple[int, list[str]]:
+        """Everything as it stands now, in ``aside``: a copy of the database, links to its files, which no deletion
+        takes away. The number of documents and the names of the files."""
+        kept = Files(aside / "files")
+        while True:
+            (aside / database.FILE).unlink(missing_ok=True)
+            database.copy(self._engine, aside / database.FILE)
+            copied = Store("", aside)
+            try:
+                with database.reading(copied._engine) as session:
+                    documents = session.scalar(select(func.count()).select_from(tables.Document)) or 0
+                    names = sorted(_referred(session))
+            finally:
+                copied.close()
+            gone = [name for name in names if not kept.link(name, self.files)]
+            if not gone:
+                return documents, names
+            with database.reading(self._engine) as session:
+                if _is_referred(session, gone[0]):
+                    raise StorageError(f"The file {gone[0]} is missing, so no backup was made. Restore it first.")
 
     def sweep(self, grace: timedelta = GRACE) -> int:
         """Delete for good what is in the bin for longer than ``grace``, and files that nothing refers to and that are
