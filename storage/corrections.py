@@ -92,7 +92,7 @@ def add(
 
 
 def _overtaken(field: StoredField, before: str | None) -> str:
-    by = f"{field.history[-1].who} changed it" if field.history else "it was read again"
+    by = f"{field.history[-1].who} changed it" if field.history else "so it was read"
     return f"{field.path!r} is {_shown(field.text)} by now, not {_shown(before)}: {by}. Load the document again."
 
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 import gradio as gr
 
 from app.service import Service
-from app.ui import document, library, upload
+from app.ui import document, library, review, upload
 from app.ui.theme import look
 
 __all__ = ["build", "look"]
 
 
 def build(service: Service) -> gr.Blocks:
-    """All screens over ``service``: Upload at ``/``, Document at ``/document``, Library at ``/library``."""
+    """All screens over ``service``: Upload at ``/``, Document at ``/document``, Library at ``/library``,
+    Review at ``/review``."""
     with gr.Blocks(title="Recto", fill_width=True, analytics_enabled=False) as screens:
         upload.screen(screens, service)
     with screens.route("Library", "/library", show_in_navbar=False):
         library.screen(screens, service)
+    with screens.route("Review", "/review", show_in_navbar=False):
+        review.screen(screens, service)
     with screens.route("Document", "/document", show_in_navbar=False):
         document.screen(screens, service)
     return screens

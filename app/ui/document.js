@@ -1,19 +1,17 @@
 // Document: the page and its boxes at one side, the values at the other, tied by their path. Choosing either lights up
-// the other without a trip to the server; only what is saved goes there.
-const ZOOMS = [1, 1.25, 1.5, 2, 3, 4];
+// the other without a trip to the server; only what is saved goes there. Its parts are in document_*.js.
 const SILENCE = 15000; // milliseconds without an answer after which we say so
-const PICTURES = 40; // pages up to which the strip shows small pictures
+const QUEUE = "recto-queue"; // what this tab is going through: {ids, done}
 const asked = new URLSearchParams(location.search);
 const fields = new Map(); // path (the name "path" itself is taken: Gradio holds such an object for a file) -> {field, node, input}
-const pending = new Map(); // turn -> path that is being saved
-const grown = new Map(); // table -> rows added by hand and not yet saved
+const pending = new Map(); // turn -> what is being saved
+const grown = new Map(); // table -> rows, with those added by hand and not yet saved
 let page = Number(asked.get("page")) || 0;
 let chosen = asked.get("field") ?? "";
-let zoom = 0;
 let turn = 0;
-let drawn = ""; // what the page shows now
 let built = ""; // which fields and rows stand there now
 let arrived = false;
+let shownId = ""; // the document that stands there now
 
 // ---- what the service says ---------------------------------------------------------------------------------------
 
@@ -26,21 +24,44 @@ function show() {
     part("missing-why").textContent = value.missing;
     return;
   }
+  if (shownId && shownId !== value.id) afresh();
+  shownId = value.id;
   answer(value.back);
   heading(value);
+  proposal(value);
   record(value);
   const wished = page;
   if (!value.pages.some((one) => one.number === page)) page = value.pages[0]?.number ?? 1;
   leaf();
-  if (!arrived && value.status !== "queued" && value.status !== "reading") arrive(wished !== page);
+  flow(value);
+  if (!arrived && value.status !== "queued" && value.status !== "reading") arrive(wished);
+}
+
+/** Another document comes in place of the one that was shown: nothing of that one stays. */
+function afresh() {
+  fields.clear();
+  grown.clear();
+  pictures.clear();
+  printed.clear();
+  [built, drawn, offered, turns, arrived] = ["", "", "", 0, false];
+  [picking, picked] = [false, []];
+  const now = new URLSearchParams(location.search);
+  [page, chosen] = [Number(now.get("page")) || 0, now.get("field") ?? ""];
+  part("astray").hidden = true;
+  scrollTo(0, 0);
 }
 
 /** The first time that values are there: go to the field of the address, and to its page when none was asked for. */
-function arrive(mayTurn) {
+function arrive(wished) {
   arrived = true;
   const wanted = chosen;
   chosen = "";
-  if (fields.has(wanted)) choose(wanted, { focus: false, turnTo: mayTurn });
+  const lost = [];
+  if (wished && wished !== page) lost.push(say("no_such_page", { number: wished }));
+  if (wanted && !fields.has(wanted)) lost.push(say("no_such_field", { field: wanted }));
+  part("astray").hidden = !lost.length;
+  part("astray").textContent = lost.join(" ");
+  if (fields.has(wanted)) choose(wanted, { focus: false, turnTo: wished !== page });
 }
 
 /** What became of something that was sent from here. */
@@ -49,13 +70,16 @@ function answer(back) {
   const done = pending.get(back.turn);
   pending.delete(back.turn);
   const entry = fields.get(done.path);
-  if (entry) entry.problem = back.problem;
-  if (back.problem) {
-    if (!entry) announce(back.problem);
+  const now = [...props.value.fields, ...props.value.tables.flatMap((table) => table.rows.flat())].find((field) => field.key === done.path);
+  const problem = back.overtaken && now && done.event === "save" ? say("overtaken", { label: now.label, who: now.by || say("somebody"), value: now.value || say("empty"), mine: done.after || say("empty") }) : back.problem;
+  if (entry) entry.problem = problem;
+  if (problem) {
+    if (!entry) announce(problem);
     return;
   }
   if (entry && entry.input.value === done.after) entry.typed = false;
   announce(done.sentence);
+  done.then?.();
 }
 
 function heading(value) {
@@ -83,9 +107,7 @@ function heading(value) {
   part("formats").replaceChildren(
     ...value.formats.map((format) => make("li", {}, make("a", { href: `api/exports/${format.name}?ids=${value.id}`, download: "" }, format.title))),
   );
-  const kinds = [{ name: "", title: say("automatic") }, ...value.kinds];
-  if (part("kinds").children.length !== kinds.length)
-    part("kinds").replaceChildren(...kinds.map((kind) => make("li", {}, make("button", { type: "button", onclick: () => again(kind.name) }, kind.title))));
+  ways(value);
   part("doubts").hidden = !value.issues.length;
   part("doubts").replaceChildren(...value.issues.map((issue) => make("li", {}, issue)));
   part("reasoning").hidden = !value.reasoning;
@@ -93,356 +115,45 @@ function heading(value) {
   how(value);
 }
 
+/** The ways of reading again: as which type, by which model, how far. */
+function ways(value) {
+  const form = part("how-again");
+  const shape = JSON.stringify([value.id, value.doctype, value.models, value.kinds.length]);
+  if (form.shape === shape) return;
+  form.shape = shape;
+  const choices = (select, all, now) => select.replaceChildren(...all.map(([name, title]) => make("option", { value: name, selected: name === now }, title)));
+  choices(form.elements.doctype, [["", say("automatic")], ...value.kinds.map((kind) => [kind.name, kind.title])], value.doctype);
+  choices(form.elements.model, value.models.map((name) => [name, name]), value.models[0]);
+  part("models").hidden = value.models.length < 2;
+  part("secret").hidden = !value.error;
+}
+
+/** The ledger: what became of every page, and at what size it was read. */
 function how(value) {
   part("how").hidden = !value.model;
   const seconds = Object.values(value.seconds).reduce((sum, one) => sum + one, 0);
-  const lines = [`${say("model")}: ${value.model}`, `${say("took")}: ${say("seconds", { seconds: seconds.toFixed(1) })}`];
-  for (const one of value.pages)
-    lines.push(`${say(`page_${one.state}`, { number: one.number, source: say(`source_${one.source}`) })}${one.note ? `. ${one.note}` : ""}`);
-  part("how").querySelector("ul").replaceChildren(...lines.map((line) => make("li", {}, line)));
-}
-
-function again(doctype) {
-  part("again").removeAttribute("open");
-  send("again", { doctype }, "", say("reading_again"));
+  part("made").textContent = `${say("model")}: ${value.model}. ${say("took")}: ${say("seconds", { seconds: seconds.toFixed(1) })}.`;
+  const row = (one) =>
+    make("tr", {}, make("th", { scope: "row" }, String(one.number)), ...[say(`state_${one.state}`), one.width ? `${one.width} × ${one.height}` : "", say(`source_${one.source}`), one.note].map((text) => make("td", {}, text)));
+  part("ledger").replaceChildren(
+    make("thead", {}, make("tr", {}, ...["page", "ledger_state", "ledger_size", "ledger_words", "ledger_note"].map((name) => make("th", { scope: "col" }, say(name))))),
+    make("tbody", {}, ...value.pages.map(row)),
+  );
 }
 
 /** Trigger `event`, and remember what to say when its answer comes. */
-function send(event, sent, path, sentence, after = "") {
+function send(event, sent, path, sentence, after = "", then = null) {
   turn += 1;
   const mine = String(turn);
-  pending.set(mine, { path, sentence, after });
+  pending.set(mine, { event, path, sentence, after, then });
   setTimeout(() => pending.delete(mine) && announce(say("offline")), SILENCE);
   const about = { ...sent, id: props.value.id, turn: mine };
   if (event === "save") trigger("save", about);
+  else if (event === "undo") trigger("undo", about);
+  else if (event === "row") trigger("row", about);
+  else if (event === "take") trigger("take", about);
   else if (event === "review") trigger("review", about);
   else trigger("again", about);
-}
-
-// ---- the values --------------------------------------------------------------------------------------------------
-
-function record(value) {
-  const shape = JSON.stringify([value.id, value.status, [...grown], value.fields.map((field) => field.key), value.tables.map((table) => table.rows.flat().map((field) => field.key))]);
-  if (shape === built) {
-    for (const field of [...value.fields, ...value.tables.flatMap((table) => table.rows.flat())]) entryOf(field);
-  } else {
-    const writing = document.activeElement?.dataset?.path; // putting a node in its place again takes its focus
-    const kept = new Set();
-    part("fields").replaceChildren(...value.fields.map((field) => (kept.add(field.key), entryOf(field).node)));
-    const none = !value.fields.length && !value.tables.length && ["read", "reviewed"].includes(value.status);
-    if (none) part("fields").append(make("p", { class: "quiet" }, say("no_values")));
-    part("tables").replaceChildren(...value.tables.map((table) => grid(table, kept)));
-    for (const path of fields.keys()) if (!kept.has(path)) fields.delete(path);
-    built = shape;
-    if (writing && fields.has(writing)) fields.get(writing).input.focus({ preventScroll: true });
-  }
-  light();
-}
-
-/** The kept row or cell of a field, brought up to date. What is being typed is not touched. */
-function entryOf(field, cell = false, name = field.label) {
-  let entry = fields.get(field.key);
-  if (!entry) {
-    entry = cell ? cellOf(field, name) : rowOf(field);
-    fields.set(field.key, entry);
-  }
-  entry.field = field;
-  if (!entry.typed) entry.input.value = field.value;
-  entry.update();
-  return entry;
-}
-
-function inputOf(field, name) {
-  const typed = { amount: "decimal", number: "decimal" }[field.type];
-  const choices = [["", say("empty")], ["true", say("yes")], ["false", say("no")]];
-  const input =
-    field.type === "bool"
-      ? make("select", {}, ...choices.map(([value, title]) => make("option", { value }, title)))
-      : make("input", { type: "text", inputmode: typed, placeholder: say("empty"), autocomplete: "off", spellcheck: "false" });
-  input.dataset.path = field.key;
-  input.setAttribute("aria-label", name);
-  if (typed) input.classList.add("number");
-  return input;
-}
-
-/** What an input does: typing, Enter, Esc, and choosing its place on the page. */
-function live(entry) {
-  const { input } = entry;
-  const restore = () => {
-    entry.typed = false;
-    entry.problem = "";
-    input.value = entry.field.value;
-    entry.update();
-  };
-  const save = () => {
-    if (!entry.typed || input.value === entry.field.value) return restore();
-    const { key, label, value } = entry.field;
-    send("save", { field: key, after: input.value.trim(), before: value }, key, say("saved", { label }), input.value);
-  };
-  input.addEventListener("focus", () => choose(entry.field.key, { focus: false }));
-  input.addEventListener("click", () => choose(entry.field.key, { focus: false }));
-  input.addEventListener("input", () => {
-    entry.typed = input.value !== entry.field.value;
-    entry.problem = "";
-    entry.update();
-    if (input.tagName === "SELECT") save();
-  });
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") (event.preventDefault(), save());
-    if (event.key === "Escape") (event.preventDefault(), restore());
-  });
-  return { save, restore };
-}
-
-function rowOf(field) {
-  const input = inputOf(field, field.label);
-  const entry = { field, input, typed: false, problem: "" };
-  const { save, restore } = live(entry);
-  const level = make("span", { class: "level" });
-  const under = make("div", { class: "under" });
-  const past = make("details", { class: "past" }, make("summary", {}, say("history")), make("ol"));
-  const keys = make(
-    "div",
-    { class: "keys" },
-    make("button", { type: "button", class: "small primary", onclick: save }, say("save")),
-    make("button", { type: "button", class: "small", onclick: () => (restore(), input.focus()) }, say("restore")),
-    make("span", { class: "quiet" }, say("save_keys")),
-  );
-  const name = make("button", { type: "button", class: "label", tabindex: "-1", onclick: () => choose(entry.field.key, { focus: true }) });
-  entry.node = make("div", { class: "field", "data-field": field.key }, name, make("div", { class: "box" }, input, level), under, keys, past);
-  entry.update = () => {
-    const now = entry.field;
-    name.textContent = now.label;
-    name.setAttribute("aria-label", say("show_on_page", { label: now.label }));
-    level.textContent = say(`level_${now.level}`);
-    level.className = `level is-${now.level}`;
-    entry.node.classList.toggle("typed", entry.typed);
-    input.setAttribute("aria-invalid", String(Boolean(entry.problem)));
-    const lines = [];
-    if (entry.problem) lines.push(make("p", { class: "error", role: "alert" }, entry.problem));
-    for (const issue of now.issues) lines.push(make("p", { class: "issue" }, issue));
-    if (now.raw && now.raw !== now.value && now.level !== "person") lines.push(make("p", { class: "quiet" }, say("printed", { raw: now.raw })));
-    if (now.value && !now.box && now.level !== "person") lines.push(make("p", { class: "quiet" }, say("not_located")));
-    under.replaceChildren(...lines);
-    past.hidden = !now.history.length;
-    past.querySelector("ol").replaceChildren(...now.history.map((change) => make("li", {}, told(change))));
-  };
-  return entry;
-}
-
-const told = (change) =>
-  say("history_line", {
-    who: change.who || say("you"),
-    before: change.before || say("empty"),
-    after: change.after || say("empty"),
-    when: new Date(change.when).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }),
-  });
-
-function cellOf(field, name) {
-  const input = inputOf(field, name);
-  const under = make("div", { class: "under" });
-  const entry = { field, input, under, typed: false, problem: "" };
-  live(entry);
-  entry.node = make("td", { "data-field": field.key }, input);
-  entry.update = () => {
-    const now = entry.field;
-    entry.node.className = `is-${now.level}${entry.typed ? " typed" : ""}`;
-    input.setAttribute("aria-invalid", String(Boolean(entry.problem)));
-    input.title = [say(`level_${now.level}`), now.raw && now.raw !== now.value ? say("printed", { raw: now.raw }) : "", ...now.history.map(told)].filter(Boolean).join("\n");
-    under.replaceChildren(
-      ...(entry.problem ? [make("p", { class: "error", role: "alert" }, entry.problem)] : []),
-      ...now.issues.map((issue) => make("p", { class: "issue" }, say("of_column", { label: now.label, issue }))),
-      ...(entry.typed ? [make("p", { class: "quiet" }, say("save_keys"))] : []),
-    );
-  };
-  return entry;
-}
-
-function grid(table, kept) {
-  const rows = [...table.rows];
-  if ((grown.get(table.name) ?? 0) <= rows.length) grown.delete(table.name);
-  while (rows.length < (grown.get(table.name) ?? 0)) {
-    const number = rows.length;
-    rows.push(table.columns.map((column) => ({ key: `${table.name}.${number}.${column.name}`, label: column.label, type: column.type, raw: "", value: "", level: "none", page: null, box: null, issues: [], history: [] })));
-  }
-  const line = (row, number) => {
-    const word = say("table_row", { number: number + 1 });
-    const cells = row.map((field, place) => {
-      kept.add(field.key);
-      const { label, name } = table.columns[place];
-      const entry = entryOf(field, true, `${label}, ${word}`);
-      Object.assign(entry.node.dataset, { label, column: name });
-      return entry;
-    });
-    const head = make("th", { scope: "row" }, make("span", { class: "word" }, word), make("span", { class: "digit", "aria-hidden": "true" }, String(number + 1)));
-    return [
-      make("tr", {}, head, ...cells.map((entry) => entry.node)),
-      make("tr", { class: "remarks" }, make("td", { colspan: row.length + 1 }, ...cells.map((entry) => entry.under))),
-    ];
-  };
-  return make(
-    "section",
-    { class: "items" },
-    make("h2", {}, table.label),
-    rows.length
-      ? make(
-          "table",
-          {},
-          make("thead", {}, make("tr", {}, make("td"), ...table.columns.map((column) => make("th", { scope: "col", "data-column": column.name }, column.label)))),
-          make("tbody", {}, ...rows.flatMap(line)),
-        )
-      : make("p", { class: "quiet" }, say("no_rows")),
-    make(
-      "button",
-      {
-        type: "button",
-        class: "small",
-        "data-add": table.name,
-        onclick: () => {
-          grown.set(table.name, rows.length + 1);
-          record(props.value);
-          fields.get(`${table.name}.${rows.length}.${table.columns[0].name}`)?.input.focus();
-        },
-      },
-      say("add_row"),
-    ),
-  );
-}
-
-// ---- the page ----------------------------------------------------------------------------------------------------
-
-function leaf() {
-  const value = props.value;
-  const one = value.pages.find((other) => other.number === page);
-  const viewer = part("viewer");
-  viewer.hidden = !one;
-  element.querySelector(".desk").classList.toggle("bare", !one);
-  if (!one) return;
-  part("paging").hidden = value.pages.length < 2;
-  part("where").textContent = say("page_of", { number: page, count: value.pages.length });
-  const place = value.pages.indexOf(one);
-  part("before").disabled = place === 0;
-  part("after").disabled = place === value.pages.length - 1;
-  strip(value);
-  const address = (number) => `api/documents/${value.id}/pages/${number}.webp`;
-  const boxes = [...fields.values()].map((entry) => entry.field).filter((field) => field.page === page && field.box);
-  const looks = JSON.stringify([value.id, one, boxes]);
-  if (looks !== drawn) {
-    drawn = looks;
-    const sheet = part("sheet");
-    if (one.state === "failed" || one.state === "skipped") {
-      sheet.replaceChildren(make("p", { class: "nothing" }, say("page_missing", { note: one.note })));
-    } else {
-      let picture = sheet.querySelector("img");
-      if (picture?.getAttribute("src") !== address(page)) {
-        picture = make("img", { src: address(page), alt: say("page_alt", { number: page, name: value.name }), width: one.width || null, height: one.height || null, draggable: "false" });
-      }
-      const paper = make("svg", { viewBox: "0 0 1000 1000", preserveAspectRatio: "none", role: "group", "aria-label": say("values") });
-      const area = (field) => (field.box[2] - field.box[0]) * (field.box[3] - field.box[1]);
-      paper.append(...boxes.sort((a, b) => area(b) - area(a)).map(boxOf)); // small boxes lie on top
-      sheet.replaceChildren(picture, paper);
-    }
-  }
-  light();
-}
-
-function boxOf(field) {
-  const [x0, y0, x1, y1] = field.box.map((share) => 1000 * share);
-  const name = say("box_of", { label: field.label, value: field.value });
-  const node = make("rect", {
-    x: x0 - 4,
-    y: y0 - 3,
-    width: Math.max(6, x1 - x0 + 8),
-    height: Math.max(6, y1 - y0 + 6),
-    rx: 3,
-    class: `is-${field.level}`,
-    role: "button",
-    tabindex: "-1",
-    "aria-label": name,
-    "data-box": field.key,
-    onclick: () => choose(field.key, { focus: true }),
-  });
-  const hint = document.createElementNS(MARKUP, "title");
-  hint.textContent = name;
-  node.append(hint);
-  return node;
-}
-
-function strip(value) {
-  const place = part("strip");
-  place.hidden = value.pages.length < 2;
-  if (place.children.length !== value.pages.length) {
-    const pictured = value.pages.length <= PICTURES;
-    place.replaceChildren(
-      ...value.pages.map((one) =>
-        make(
-          "button",
-          { type: "button", "data-page": one.number, "aria-label": say("page_of", { number: one.number, count: value.pages.length }), onclick: () => turnTo(one.number) },
-          pictured && one.state !== "failed" && one.state !== "skipped"
-            ? make("img", { src: `api/documents/${value.id}/pages/${one.number}.webp`, alt: "", loading: "lazy" })
-            : null,
-          make("span", {}, String(one.number)),
-        ),
-      ),
-    );
-  }
-  for (const button of place.children) {
-    const current = Number(button.dataset.page) === page;
-    if (current && button.getAttribute("aria-current") !== "true") button.scrollIntoView({ block: "nearest", inline: "nearest" });
-    button.setAttribute("aria-current", String(current));
-  }
-}
-
-function turnTo(number) {
-  page = number;
-  leaf();
-  part("stage").scrollTop = 0;
-  remember();
-}
-
-/** Light up a field and its box; turn to its page, and bring both into view. */
-function choose(path, { focus, turnTo: mayTurn = true }) {
-  const entry = fields.get(path);
-  if (!entry) return;
-  const before = chosen;
-  chosen = path;
-  const { field } = entry;
-  if (field.box && field.page && field.page !== page && mayTurn) {
-    page = field.page;
-    leaf();
-  }
-  light();
-  if (focus) entry.input.focus({ preventScroll: true });
-  if (before !== path || focus) {
-    inView(entry.node);
-    toBox(path);
-  }
-  remember();
-}
-
-const gently = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
-
-function inView(node) {
-  const { top, bottom } = node.getBoundingClientRect();
-  const covered = innerWidth <= 900 ? part("viewer").offsetHeight : 0; // the page stays on top of a narrow window
-  if (top < covered) scrollBy({ top: top - covered - 16, behavior: gently() });
-  else if (bottom > innerHeight) scrollBy({ top: bottom - innerHeight + 16, behavior: gently() });
-}
-
-function toBox(path) {
-  const box = part("sheet").querySelector(`[data-box="${CSS.escape(path)}"]`);
-  if (!box) return;
-  const stage = part("stage");
-  const [inner, outer] = [box.getBoundingClientRect(), stage.getBoundingClientRect()];
-  const behavior = gently();
-  const top = inner.top < outer.top || inner.bottom > outer.bottom ? inner.top - outer.top - (outer.height - inner.height) / 2 : 0;
-  const left = inner.left < outer.left || inner.right > outer.right ? inner.left - outer.left - (outer.width - inner.width) / 2 : 0;
-  if (top || left) stage.scrollBy({ top, left, behavior });
-}
-
-function light() {
-  for (const [path, entry] of fields) entry.node.classList.toggle("chosen", path === chosen);
-  for (const box of part("sheet").querySelectorAll("rect")) box.classList.toggle("chosen", box.dataset.box === chosen);
 }
 
 /** Keep page and field in the address, so that it can be shared. */
@@ -451,33 +162,81 @@ function remember() {
   history.replaceState(history.state, "", `${location.pathname}?${address}`); // the page has a <base>
 }
 
-function scaled(step) {
-  zoom = Math.min(ZOOMS.length - 1, Math.max(0, zoom + step));
-  part("sheet").style.width = `${100 * ZOOMS[zoom]}%`;
-  part("out").disabled = zoom === 0;
-  part("in").disabled = zoom === ZOOMS.length - 1;
-  if (chosen) toBox(chosen);
+// ---- through the review queue, from one document to the next ------------------------------------------------------
+
+function queue() {
+  try {
+    return JSON.parse(sessionStorage.getItem(QUEUE)) ?? { ids: [], done: [] };
+  } catch {
+    return { ids: [], done: [] };
+  }
 }
 
-const turned = (step) => {
-  const { pages } = props.value;
-  const next = pages[pages.findIndex((one) => one.number === page) + step];
-  if (next) turnTo(next.number);
-};
-part("before").addEventListener("click", () => turned(-1));
-part("after").addEventListener("click", () => turned(1));
-part("in").addEventListener("click", () => scaled(1));
-part("out").addEventListener("click", () => scaled(-1));
-part("fit").addEventListener("click", () => scaled(-ZOOMS.length));
+function flow(value) {
+  const { ids, done } = queue();
+  const place = ids.indexOf(value.id);
+  part("flow").hidden = place < 0;
+  if (place < 0) return;
+  part("flow-where").textContent = say("flow_where", { number: place + 1, count: ids.length });
+  part("flow-done").textContent = say("flow_done", { count: done.length });
+  part("flow-before").disabled = place === 0;
+  part("flow-after").disabled = place === ids.length - 1;
+}
+
+/** To the next (1) or previous (-1) document of the queue. */
+function along(step) {
+  const { ids } = queue();
+  const place = ids.indexOf(props.value.id);
+  const next = ids[place + step];
+  if (place < 0) return;
+  if (!next) return announce(say(step > 0 ? "flow_end" : "flow_begin"));
+  open(next, true);
+}
+
+function open(id, push) {
+  if ([...fields.values()].some((entry) => entry.typed)) return announce(say("unsaved"));
+  if (push) history.pushState(history.state, "", `${location.pathname}?${new URLSearchParams({ id })}`);
+  trigger("open", { id });
+}
+
+part("flow-before").addEventListener("click", () => along(-1));
+part("flow-after").addEventListener("click", () => along(1));
+addEventListener("popstate", () => {
+  const id = new URLSearchParams(location.search).get("id");
+  if (id && id !== shownId) open(id, false);
+});
 part("review").addEventListener("click", () => {
-  const reviewed = !props.value.reviewed;
-  send("review", { reviewed: reviewed ? "yes" : "no" }, "", say(reviewed ? "marked" : "unmarked"));
+  const { id, reviewed } = props.value;
+  const marked = () => {
+    const { ids, done } = queue();
+    if (!ids.includes(id)) return;
+    const left = done.filter((one) => one !== id);
+    sessionStorage.setItem(QUEUE, JSON.stringify({ ids, done: reviewed ? left : [...left, id] }));
+    if (!reviewed && ids.at(-1) !== id) along(1);
+    else flow(props.value);
+  };
+  send("review", { reviewed: reviewed ? "no" : "yes" }, "", say(reviewed ? "unmarked" : "marked"), "", marked);
+});
+part("how-again").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { doctype, model, wide, password } = part("how-again").elements;
+  part("again").removeAttribute("open");
+  send("again", { doctype: doctype.value, model: model.value, wide: wide.checked ? "yes" : "", password: password.value }, "", say("reading_again"));
+});
+part("share").addEventListener("click", async () => {
+  remember();
+  part("export").removeAttribute("open");
+  try {
+    await navigator.clipboard.writeText(location.href);
+    announce(say("link_copied"));
+  } catch {
+    announce(say("link_shown", { link: location.href })); // no clipboard without https
+  }
 });
 addEventListener("beforeunload", (event) => {
   if ([...fields.values()].some((entry) => entry.typed)) event.preventDefault();
 });
 closing(part("again"));
 closing(part("export"));
-scaled(0);
 watch("value", show);
 show();

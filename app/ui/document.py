@@ -2,90 +2,118 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import gradio as gr
 
 from app.service import Conflict, DocumentView, FieldView, NotFound, Service
 from app.ui.theme import component
 from app.ui.visitor import bind, name_of, owner_of, said
+from pipeline.document import Correction
 
 EVERY = 0.8  # seconds between two looks while the document is being read
 ACTIVE = ("queued", "reading")
+EVENTS = ("save", "undo", "row", "take", "review", "again", "open")
+
+Shown = tuple[dict[str, Any], gr.Timer]
+
+
+class Asked(NamedTuple):
+    """Who asks for a change of which document, and what their script sent under a name."""
+
+    owner: str
+    name: str
+    document: str
+    sent: Callable[[str], str]
 
 
 def screen(screens: gr.Blocks, service: Service) -> None:
     """Put the screen into the open Blocks."""
-    view = component("document", ("save", "review", "again"))
+    view = component("document", EVENTS)
     clock = gr.Timer(EVERY, active=False)
     shown = gr.State("")  # the id of the document that this visitor looks at
 
     def load(request: gr.Request) -> tuple[dict[str, Any], gr.Timer, str]:
         document_id = request.query_params.get("id", "")
-        return *_shown(service, owner_of(request), document_id), document_id
+        return *_shown(service, request, document_id), document_id
 
-    def look(document_id: str, request: gr.Request) -> tuple[dict[str, Any], gr.Timer]:
-        return _shown(service, owner_of(request), document_id)
+    def open_other(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer, str]:
+        document_id = said(event, "id")
+        return *_shown(service, request, document_id), document_id
 
-    def save(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
-        owner, document_id, path = owner_of(request), said(event, "id"), said(event, "field")
-        said_back = {"field": path, "turn": said(event, "turn"), "problem": ""}
-        try:
-            service.correct(
-                owner,
-                document_id,
-                path,
-                said(event, "after") or None,
-                said(event, "before") or None,
-                name_of(request),
-            )
-        except (NotFound, Conflict, ValueError) as problem:
-            said_back["problem"] = str(problem)
-        return _shown(service, owner, document_id, said_back)
+    def look(document_id: str, request: gr.Request) -> Shown:
+        return _shown(service, request, document_id)
 
-    def review(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
-        owner, document_id = owner_of(request), said(event, "id")
-        said_back = {"field": "", "turn": said(event, "turn"), "problem": ""}
-        try:
-            service.review(owner, document_id, said(event, "reviewed") == "yes")
-        except (NotFound, Conflict) as problem:
-            said_back["problem"] = str(problem)
-        return _shown(service, owner, document_id, said_back)
+    def answering(act: Callable[[Asked], object]) -> Callable[..., Shown]:
+        def answer(request: gr.Request, event: gr.EventData) -> Shown:
+            asked = Asked(owner_of(request), name_of(request), said(event, "id"), lambda name: said(event, name))
+            back = {"turn": said(event, "turn"), "problem": "", "overtaken": ""}
+            try:
+                act(asked)
+            except (NotFound, Conflict, ValueError) as problem:
+                back["problem"] = str(problem)
+                back["overtaken"] = "yes" if isinstance(problem, Conflict) else ""
+            return _shown(service, request, asked.document, back)
 
-    def again(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
-        owner, document_id = owner_of(request), said(event, "id")
-        said_back = {"field": "", "turn": said(event, "turn"), "problem": ""}
-        try:
-            service.read_again(owner, document_id, said(event, "doctype") or None, said(event, "password") or None)
-        except (NotFound, Conflict, ValueError) as problem:
-            said_back["problem"] = str(problem)
-        return _shown(service, owner, document_id, said_back)
+        return answer
+
+    def save(one: Asked) -> None:
+        after, before = one.sent("after") or None, one.sent("before") or None
+        service.correct(one.owner, one.document, one.sent("field"), after, before, one.name)
+
+    def undo(one: Asked) -> None:
+        service.undo(one.owner, one.document, one.sent("field"), one.sent("before") or None, one.name)
+
+    def row(one: Asked) -> None:
+        change = service.restore_row if one.sent("what") == "restore" else service.delete_row
+        number = one.sent("row")
+        whole = int(number) if number.isascii() and number.isdigit() and len(number) < 9 else -1
+        change(one.owner, one.document, one.sent("table"), whole, one.name)
+
+    def take(one: Asked) -> None:
+        if one.sent("what") == "take":
+            paths = [path for path in one.sent("paths").split("\n") if path]
+            service.take(one.owner, one.document, one.sent("run"), paths, one.name)
+        else:
+            service.drop(one.owner, one.document, one.sent("run"))
+
+    def review(one: Asked) -> None:
+        service.review(one.owner, one.document, one.sent("reviewed") == "yes")
+
+    def again(one: Asked) -> None:
+        doctype, password, model = (one.sent(name) or None for name in ("doctype", "password", "model"))
+        service.propose(one.owner, one.document, doctype, password, model, wide=one.sent("wide") == "yes")
 
     outputs = (view, clock)
     bind(screens.load, load, (*outputs, shown))
     bind(clock.tick, look, outputs, inputs=(shown,))
-    bind(view.save, save, outputs)
-    bind(view.review, review, outputs)
-    bind(view.again, again, outputs)
+    bind(view.open, open_other, (*outputs, shown))
+    bind(view.save, answering(save), outputs)
+    bind(view.undo, answering(undo), outputs)
+    bind(view.row, answering(row), outputs)
+    bind(view.take, answering(take), outputs)
+    bind(view.review, answering(review), outputs)
+    bind(view.again, answering(again), outputs)
 
 
-def _shown(
-    service: Service, owner: str, document_id: str, said_back: dict[str, str] | None = None
-) -> tuple[dict[str, Any], gr.Timer]:
+def _shown(service: Service, request: gr.Request, document_id: str, back: dict[str, str] | None = None) -> Shown:
+    owner = owner_of(request)
     try:
         document = service.document(owner, document_id)
     except NotFound as problem:
         return {"missing": str(problem)}, gr.Timer(active=False)
-    value = {**_document(document, owner), "back": said_back}
+    value = {**_document(document, name_of(request)), "back": back}
     active = document.status in ACTIVE
     if active and document.job_id:
         value["progress"] = [[job.pages_done, job.pages_total] for job in service.jobs(owner, [document.job_id])]
     value["kinds"] = [{"name": kind.name, "title": kind.title} for kind in service.doctypes(owner)]
     value["formats"] = [{"name": name, "title": title} for name, title in service.formats().items()]
+    value["models"] = list(service.models())
     return value, gr.Timer(active=active)
 
 
-def _document(document: DocumentView, owner: str) -> dict[str, Any]:
+def _document(document: DocumentView, visitor: str) -> dict[str, Any]:
     return {
         "id": document.id,
         "name": document.name,
@@ -105,13 +133,15 @@ def _document(document: DocumentView, owner: str) -> dict[str, Any]:
             }
             for page in document.pages
         ],
-        "fields": [_field(field, owner) for field in document.fields],
+        "fields": [_field(field, visitor) for field in document.fields],
         "tables": [
             {
                 "name": table.name,
                 "label": table.label,
                 "columns": [{"name": c.name, "label": c.label, "type": c.type} for c in table.columns],
-                "rows": [[_field(field, owner) for field in row] for row in table.rows],
+                "rows": [[_field(field, visitor) for field in row] for row in table.rows],
+                "deleted": list(table.deleted),
+                "following": table.following,
             }
             for table in document.tables.values()
         ],
@@ -119,11 +149,13 @@ def _document(document: DocumentView, owner: str) -> dict[str, Any]:
         "reasoning": document.reasoning,
         "model": document.model,
         "seconds": {stage: round(seconds, 2) for stage, seconds in document.seconds.items()},
+        "proposal": _proposal(document),
     }
 
 
-def _field(field: FieldView, owner: str) -> dict[str, Any]:
+def _field(field: FieldView, visitor: str) -> dict[str, Any]:
     box = field.box
+    set_by = _standing(field)
     return {
         "key": field.path,
         "label": field.label,
@@ -134,13 +166,46 @@ def _field(field: FieldView, owner: str) -> dict[str, Any]:
         "page": field.page,
         "box": [box.x0, box.y0, box.x1, box.y1] if box else None,
         "issues": list(field.issues),
+        "by": set_by.who if set_by and set_by.who != visitor else "",  # empty: the visitor
+        "confirmed": bool(set_by and set_by.before == set_by.after),
+        "undoable": field.undoable,
+        "readings": [
+            {"model": one.model, "text": one.text or "", "when": one.made_at.isoformat()} for one in field.readings
+        ],
         "history": [
             {
                 "before": change.before or "",
                 "after": change.after or "",
-                "who": "" if change.who == owner else change.who,  # empty: the visitor
+                "who": "" if change.who == visitor else change.who,  # empty: the visitor
                 "when": change.when.isoformat(),
+                "undone": change.undone,
             }
             for change in field.history
+        ],
+    }
+
+
+def _standing(field: FieldView) -> Correction | None:
+    left: list[Correction] = []
+    for change in field.history:
+        if not change.undone:
+            left.append(change)
+        elif left:
+            left.pop()
+    return left[-1] if left else None
+
+
+def _proposal(document: DocumentView) -> dict[str, Any] | None:
+    new = document.proposal
+    if new is None:
+        return None
+    return {
+        "run": new.run,
+        "doctype": new.doctype,
+        "model": new.model,
+        "same": new.same,
+        "differences": [
+            {"key": one.path, "label": one.label, "now": one.now, "new": one.new, "level": one.level, "set": one.set}
+            for one in new.differences
         ],
     }

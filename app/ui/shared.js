@@ -77,6 +77,7 @@ function frame() {
       { "aria-label": say("navigation") },
       link("upload", "./"),
       link("library", "library"),
+      link("review", "review"),
       document.querySelector('meta[name="recto-login"]') && link("account", "account"),
     ),
     make(

@@ -19,7 +19,8 @@ def look(login: bool = False) -> dict[str, Any]:
     those inside, so that the narrow layout would lose.
     """
     mark = '<meta name="recto-login" content="yes">' if login else ""
-    return {"theme": theme(), "head": f"{read('head.html')}{mark}<style>\n{read('recto.css')}</style>"}
+    rules = "\n".join(map(read, ("recto.css", "document.css", "review.css")))
+    return {"theme": theme(), "head": f"{read('head.html')}{mark}<style>\n{rules}</style>"}
 
 
 def theme() -> gr.themes.Base:
@@ -42,13 +43,15 @@ def read(name: str) -> str:
 
 
 def component(screen: str, events: tuple[str, ...], **fixed: Any) -> gr.HTML:
-    """The one component of a screen: ``<screen>.html`` brought to life by ``shared.js`` and ``<screen>.js``.
+    """The one component of a screen: ``<screen>.html`` with ``shared.js``, ``<screen>_*.js`` and ``<screen>.js``.
 
     The template holds no value: Gradio would run a ``${...}`` that a document says even inside ``{{ }}``. Values reach
     the script as ``props.value`` and the page as ``textContent``. ``events`` are the names the script triggers;
     ``fixed`` is the same for every visitor and sent once.
     """
-    script = f"{read('shared.js')}\n{read(f'{screen}.js')}"
+    names = sorted(one.name for one in files(__package__).iterdir())
+    parts = [name for name in names if name.startswith(f"{screen}_") and name.endswith(".js")]
+    script = "\n".join(map(read, ("shared.js", *parts, f"{screen}.js")))
     missing = [event for event in events if f'"{event}"' not in script]
     assert not missing, (screen, missing)
     return gr.HTML(

@@ -11,13 +11,14 @@ from app import samples
 from app.service import JOB_STATES, SORTS, STATUSES
 from app.ui.texts import TEXTS
 
-SCREENS = ("upload", "document", "library")
+SCREENS = ("upload", "document", "library", "review")
 ASKED = re.compile(r'say\(\s*"([\w ]+)"|data-(?:text|name)="(\w+)"')
 LEVELS = ("high", "medium", "low", "none", "person")
 
 
 def _of(suffix: str) -> str:
-    names = [f"{screen}.{suffix}" for screen in SCREENS] + (["shared.js"] if suffix == "js" else [])
+    names = sorted(one.name for one in files("app.ui").iterdir() if one.name.endswith(f".{suffix}"))
+    assert {f"{screen}.{suffix}" for screen in SCREENS} <= set(names)
     return "\n".join(files("app.ui").joinpath(name).read_text("utf-8") for name in names)
 
 
