@@ -94,7 +94,8 @@ def test_every_value_shows_its_place_and_the_page_is_fetched_once(
     expect(cut).to_be_visible()
     page.wait_for_function("document.querySelector('[data-field=invoice_number] .cut').width > 60")
     dark = cut.evaluate(
-        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((x, i) => i % 4 == 0 && x < 110).length"
+        "c => c.getContext('2d').getImageData(0, 0, c.width, c.height)"
+        ".data.filter((x, i) => i % 4 == 0 && x < 110).length"
     )
     assert dark > 20, "the printed number is in the cut-out"
     assert len(fetched) == 1, fetched
