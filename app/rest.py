@@ -261,21 +261,21 @@ def correct(document_id: str, path: str, change: Change, ours: Ours, by: members
 
 
 @api.post("/documents/{document_id}/fields/{path}/undo", tags=["record"])
-def undo(document_id: str, path: str, change: Undo, ours: Ours, whose: Owner) -> DocumentView:
+def undo(document_id: str, path: str, change: Undo, ours: Ours, by: members.By) -> DocumentView:
     """Take back what was set last. 409 when the value is no longer what ``before`` says."""
-    return ours.undo(whose, document_id, path, change.before, change.who)
+    return ours.undo(by.owner, document_id, path, change.before, by.name if by.known else change.who)
 
 
 @api.delete("/documents/{document_id}/tables/{table}/{row}", tags=["record"])
-def delete_row(document_id: str, table: str, row: int, ours: Ours, whose: Owner) -> DocumentView:
+def delete_row(document_id: str, table: str, row: int, ours: Ours, by: members.By) -> DocumentView:
     """Delete a row of a table, counted from 0; the other rows keep their paths."""
-    return ours.delete_row(whose, document_id, table, row, "api")
+    return ours.delete_row(by.owner, document_id, table, row, by.name if by.known else "api")
 
 
 @api.post("/documents/{document_id}/tables/{table}/{row}/restore", tags=["record"])
-def restore_row(document_id: str, table: str, row: int, ours: Ours, whose: Owner) -> DocumentView:
+def restore_row(document_id: str, table: str, row: int, ours: Ours, by: members.By) -> DocumentView:
     """Bring back a deleted row."""
-    return ours.restore_row(whose, document_id, table, row, "api")
+    return ours.restore_row(by.owner, document_id, table, row, by.name if by.known else "api")
 
 
 @api.post("/documents/{document_id}/propose", status_code=202, tags=["record"])
@@ -287,9 +287,9 @@ def propose(document_id: str, ours: Ours, whose: Owner, how: Proposed | None = N
 
 
 @api.post("/documents/{document_id}/proposal/{run}", tags=["record"])
-def take(document_id: str, run: str, taken: Decided, ours: Ours, whose: Owner) -> DocumentView:
+def take(document_id: str, run: str, taken: Decided, ours: Ours, by: members.By) -> DocumentView:
     """Make the proposed reading the record: the values at ``paths`` as it read them, all others as they stand."""
-    return ours.take(whose, document_id, run, taken.paths, taken.who)
+    return ours.take(by.owner, document_id, run, taken.paths, by.name if by.known else taken.who)
 
 
 @api.delete("/documents/{document_id}/proposal/{run}", tags=["record"])

@@ -97,7 +97,8 @@ function undo(path) {
 /** What an input does: typing, Enter, Esc, and choosing its place on the page. */
 function live(entry, down) {
   const { input } = entry;
-  input.addEventListener("focus", () => choose(entry.field.key, { focus: false }));
+  // a pointer that presses a switch must not see it move away before it is let go
+  input.addEventListener("focus", () => (input.tagName === "INPUT" || input.matches(":focus-visible")) && choose(entry.field.key, { focus: false }));
   input.addEventListener("click", () => {
     choose(entry.field.key, { focus: false });
     if (input.tagName !== "BUTTON") return;

@@ -268,7 +268,7 @@ def test_the_queue_leads_from_document_to_document(visit: Callable[..., Any], se
     page.wait_for_function(
         "() => document.querySelectorAll('[data-waiting]').length >= 3 || (location.reload(), false)", polling=3000
     )
-    expect(waiting.first).to_contain_text("Nothing was read")
+    expect(waiting.first).to_contain_text("No vendor name was found")
     count = waiting.count()
     page.get_by_role("button", name="Start with the riskiest").click()
     expect(page.locator("[data-part=flow-where]")).to_have_text(f"Document 1 of {count}")
