@@ -148,6 +148,7 @@ def asked(
     amount_max: Decimal | None = None,
     status: Status | Literal[""] = "",
     tag: str = "",
+    collection: str = "",
     sort: Sort = "newest",
     limit: Annotated[int, Parameter(ge=1, le=500)] = 25,
     offset: Annotated[int, Parameter(ge=0)] = 0,
@@ -163,6 +164,7 @@ def asked(
         amount_max=amount_max,
         status=status,
         tag=tag,
+        collection=collection,
         sort=sort,
         limit=limit,
         offset=offset,
@@ -324,9 +326,9 @@ def read_again(document_id: str, ours: Ours, whose: Owner, how: Again | None = N
 
 
 @api.delete("/documents/{document_id}", status_code=204, tags=["documents"])
-def delete(document_id: str, ours: Ours, whose: Owner) -> None:
-    """Delete the document with its record, history and files."""
-    ours.delete(whose, document_id)
+def delete(document_id: str, ours: Ours, whose: Owner, forever: bool = False) -> None:
+    """Put the document into the bin, or delete it at once with its record, history and files."""
+    ours.delete(whose, document_id, forever)
 
 
 @api.get("/jobs", tags=["jobs"])
@@ -441,8 +443,11 @@ def metrics(request: Request) -> Response:
 
 def install(app: FastAPI) -> None:
     """Add the routes and what turns errors into answers; ``app.state`` must hold ``service`` and ``crew``."""
+    from app import filing  # it needs what stands above
+
     app.include_router(health)
     app.include_router(members.api, prefix="/api")
+    app.include_router(filing.api)  # before our answer to wrong addresses
     app.include_router(api)
     for error in (NotFound, Conflict, Busy, Unreadable, ValueError, StorageError, Refused):
         app.add_exception_handler(error, _spoken)

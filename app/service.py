@@ -96,6 +96,8 @@ class Service:
         settings.data.mkdir(parents=True, exist_ok=True)
         self.store = Store(settings.database, settings.data, settings.attempts, settings.max_queue)
         self.store.migrate()
+        self.library = self.store.library
+        """Tags, collections, saved searches, the bin, totals and doubles; each method takes the owner as ours do."""
         self._setting = threading.Lock()
 
     def check(self) -> None:
@@ -144,6 +146,18 @@ class Service:
     def cancel(self, owner: str, job_id: str) -> None:
         """Stop a job within a second; what is over already stays as it is. Raises ``NotFound``."""
         self.store.cancel(owner, job_id)
+
+    def hold(self, owner: str, held: bool, job_ids: Sequence[str] | None = None) -> int:
+        """Pause readings (None: all that are under way), or let them go on; how many. Pages that are read stay."""
+        return self.store.hold(owner, job_ids, held)
+
+    def cancel_all(self, owner: str) -> int:
+        """Stop everything that is queued or being read; how many documents."""
+        return self.store.cancel_all(owner)
+
+    def retry_failed(self, owner: str) -> int:
+        """Read once more whatever could not be read at last; how many documents."""
+        return self.store.retry_failed(owner)
 
     def retry(self, owner: str, job_id: str, password: str | None = None, doctype: str | None = None) -> JobView:
         """Read again the document of a job that ended. Raises ``NotFound``; ``Conflict`` while one is under way."""
@@ -345,9 +359,12 @@ class Service:
             raise Conflict(f"The document type {name!r} comes with Recto and cannot be deleted.")
         self.store.delete_doctype(owner, name)
 
-    def delete(self, owner: str, document_id: str) -> None:
-        """Delete a document with its record, history and files. Raises ``NotFound``."""
-        self.store.delete(owner, document_id)
+    def delete(self, owner: str, document_id: str, forever: bool = False) -> None:
+        """Put a document into the bin, or delete it with its record, history and files. Raises ``NotFound``."""
+        if forever:
+            self.store.delete(owner, document_id)
+        else:
+            self.library.delete(owner, [document_id])
 
     def samples(self) -> list[SampleView]:
         """The documents that come with Recto."""
@@ -409,6 +426,8 @@ def _job(job: StoredJob) -> JobView:
         job.error,
         round(job.seconds, 3),
         job.made_at,
+        job.held,
+        job.position,
     )
 
 

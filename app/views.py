@@ -11,8 +11,8 @@ from typing import Literal, get_args
 from app.review import Threshold
 from pipeline.document import Box, Correction, Coverage, Issue, Unreadable
 from storage.errors import Conflict, NotFound
+from storage.stored import Double, Hits, JobState, LabelKind, Query, Reading, Sort, Status, Sum
 from storage.stored import Hit as HitView
-from storage.stored import Hits, JobState, Query, Reading, Sort, Status
 
 __all__ = [
     "JOB_STATES",
@@ -23,11 +23,13 @@ __all__ = [
     "Difference",
     "DoctypeView",
     "DocumentView",
+    "Double",
     "FieldView",
     "HitView",
     "Hits",
     "JobState",
     "JobView",
+    "LabelKind",
     "Level",
     "NotFound",
     "PageView",
@@ -38,6 +40,7 @@ __all__ = [
     "SampleView",
     "Sort",
     "Status",
+    "Sum",
     "TableView",
     "Threshold",
     "TooLarge",
@@ -79,6 +82,8 @@ class JobView:
     error: str  # one plain sentence when failed, else empty
     seconds: float
     made_at: datetime
+    held: bool = False  # paused: it waits until somebody lets it go on
+    position: int = 0  # in the queue of all, from 1; 0 when it does not wait
 
 
 @dataclass(frozen=True, slots=True)

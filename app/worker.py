@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("recto")
 
+SWEEPING = 3600.0  # seconds between two looks at what may be deleted for good
 POLL = 0.5  # seconds between two looks at an empty queue
 NICE = 5  # reading yields to the web server, which must answer at once
 PAUSE = 5.0  # seconds until the next try when the store takes nothing
@@ -76,7 +78,7 @@ def _load(reader: Reader, life: Life) -> None:
 
 
 def _read_on(reader: Reader, settings: Settings, stopping: threading.Event) -> None:
-    read, swept, fresh = 0, False, 0
+    read, swept, fresh = 0, -SWEEPING, 0
     while not stopping.is_set() and read < settings.recycle:
         try:
             if reader.read_next():
@@ -84,9 +86,9 @@ def _read_on(reader: Reader, settings: Settings, stopping: threading.Event) -> N
                 fresh = fresh or resident()
                 if resident() - fresh > settings.recycle_mb * 1_000_000:
                     return
-            elif not swept:
-                reader.store.sweep()  # files that a kill left behind, once there is time for it
-                swept = True
+            elif time.monotonic() - swept > SWEEPING:
+                reader.store.sweep()  # the bin, and files that a kill left behind, when there is time for it
+                swept = time.monotonic()
             else:
                 stopping.wait(POLL)
         except StorageError as trouble:

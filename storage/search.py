@@ -9,15 +9,19 @@ from typing import Any, cast, get_args
 
 from sqlalchemy import ColumnElement, Select, Text, column, exists, func, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import REGCONFIG
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from storage.stored import Hit, Hits, Query, Sort, Status
 from storage.tables import Document, DocumentTag, Facet, Searchable, Tag
 from storage.typed import fold
 
 SNIPPET = 14  # words
+WALKED = ("risk", "date", "amount", "vendor")  # sorts that an index of the facet has ready
+COMMON = 2000  # documents with the words asked for: from there on that index is walked until a page is full
+NAMES = 500  # of vendors, in one statement
 _PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
 _FTS = table("searchable_fts", column("rowid"), column("rank"))
+_PLAIN: ColumnElement[Any] = literal_column("+facet.document_id")  # the sign keeps the planner from starting here
 _NAME: ColumnElement[Any] = literal_column("searchable_fts")  # in MATCH and snippet() the table stands for its row
 
 
@@ -106,13 +110,31 @@ def _check(query: Query) -> None:
 
 def _matching(session: Session, owner: str, query: Query, found: Sequence[Term]) -> Select[int]:
     matching = select(Facet.document_id).where(Facet.owner == owner, *_filters(query))
+    if query.vendor.strip():
+        matching = matching.where(_of_vendor(session, owner, fold(query.vendor.strip())))
     if not found:
         return matching
     if session.get_bind().dialect.name == "sqlite":
-        matching = matching.join(_FTS, _FTS.c.rowid == Facet.document_id)
-        return matching.where(_NAME.op("MATCH")(fts5(found)))
+        holds = _NAME.op("MATCH")(fts5(found))
+        if query.sort in WALKED and _is_common(session, holds):
+            return matching.where(_PLAIN.in_(select(_FTS.c.rowid).where(holds)))
+        return matching.join(_FTS, _FTS.c.rowid == Facet.document_id).where(holds)
     matching = matching.join(Searchable, Searchable.document_id == Facet.document_id)
     return matching.where(_tsv().op("@@")(_to_tsquery(found)))
+
+
+def _is_common(session: Session, holds: ColumnElement[bool]) -> bool:
+    """Whether so many documents hold the words that walking a sorted index is faster than sorting them."""
+    some = select(_FTS.c.rowid).where(holds).limit(COMMON).subquery()
+    return (session.scalar(select(func.count()).select_from(some)) or 0) == COMMON
+
+
+def _of_vendor(session: Session, owner: str, part: str) -> ColumnElement[bool]:
+    """Whose vendor has ``part`` in its name: by the names that do, which an index finds, unless they are too many."""
+    has = Facet.vendor_folded.contains(part, autoescape=True)
+    asked = select(Facet.vendor_folded).where(Facet.owner == owner, has).distinct().limit(NAMES)
+    names = list(session.scalars(asked))
+    return has if len(names) == NAMES else Facet.vendor_folded.in_(names)
 
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:
@@ -121,8 +143,6 @@ def _filters(query: Query) -> list[ColumnElement[bool]]:
         wanted.append(Facet.doctype == query.doctype)
     if query.status:
         wanted.append(Facet.status == query.status)
-    if query.vendor.strip():
-        wanted.append(Facet.vendor_folded.contains(fold(query.vendor.strip()), autoescape=True))
     if query.date_from:
         wanted.append(Facet.day >= query.date_from)
     if query.date_to:
@@ -149,24 +169,24 @@ def _order(session: Session, query: Query, found: Sequence[Term]) -> list[Any]:
     newest: list[Any] = [Facet.made_at.desc(), Facet.document_id.desc()]
     match query.sort:
         case "oldest":
+            if found and session.get_bind().dialect.name == "sqlite":
+                return [_FTS.c.rowid.asc()]
             return [Facet.made_at.asc(), Facet.document_id.asc()]
         case "risk":
             return [Facet.risk.desc(), *newest]
         case "date":
-            return [_last(Facet.day), Facet.day.desc(), *newest]
+            return [Facet.day.desc().nulls_last(), *newest]
         case "amount":
-            return [_last(Facet.total), Facet.total.desc(), *newest]
+            return [Facet.total.desc().nulls_last(), *newest]
         case "vendor":
             return [(Facet.vendor_folded == "").asc(), Facet.vendor_folded.asc(), *newest]
         case "best" if found:
             if session.get_bind().dialect.name == "sqlite":
                 return [_FTS.c.rank.asc(), *newest]
             return [func.ts_rank(_tsv(), _to_tsquery(found)).desc(), *newest]
+    if found and session.get_bind().dialect.name == "sqlite":
+        return [_FTS.c.rowid.desc()]  # rows are numbered as documents come in: the index gives them in that order
     return newest
-
-
-def _last(what: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    return what.is_(None).asc()
 
 
 def _snippets(session: Session, wanted: Sequence[int], found: Sequence[Term]) -> dict[int, str]:

@@ -1,12 +1,15 @@
 // Library: the question stands in the address and in the form; rows come one page at a time; choices live in this tab.
 const MOST = 300; // documents that can be chosen: their ids travel in the export's address
-const NAMES = ["text", "doctype", "vendor", "date_from", "date_to", "amount_min", "amount_max", "status", "sort"];
+const NAMES = ["text", "doctype", "vendor", "date_from", "date_to", "amount_min", "amount_max", "status", "tag", "collection", "sort"];
+const VIEWS = ["documents", "totals", "doubles", "bin"];
 const chosen = new Set();
 const form = part("form");
 let offset = 0;
 let turn = 0;
 let typing = null;
 let first = true;
+let view = new URLSearchParams(location.search).get("view") ?? "documents";
+if (!VIEWS.includes(view)) view = "documents";
 
 form.elements.text.placeholder = say("search_hint");
 if (matchMedia("(max-width: 700px)").matches) part("filters").removeAttribute("open");
@@ -17,10 +20,16 @@ function ask(from = 0) {
   clearTimeout(typing);
   offset = from;
   const question = asked();
-  const address = new URLSearchParams({ ...question, ...(offset ? { offset } : {}) }).toString();
+  const shown = view === "documents" ? {} : { view };
+  const address = new URLSearchParams({ ...question, ...(offset ? { offset } : {}), ...shown }).toString();
   history.replaceState(history.state, "", `${location.pathname}${address && "?"}${address}`);
+  tell("search");
+}
+
+/** Ask the server for something; it answers with what is to be seen now. */
+function tell(event, more = {}) {
   turn += 1;
-  trigger("search", { ...question, offset: String(offset), turn: String(turn) });
+  trigger(event, { ...asked(), view, offset: String(offset), turn: String(turn), ...more });
 }
 
 function show() {
@@ -28,6 +37,8 @@ function show() {
   if (!value?.rows || (value.turn && value.turn !== String(turn))) return; // an answer that was overtaken
   choices(form.elements.doctype, value.kinds.map((kind) => [kind.name, kind.title]), "any_type");
   choices(form.elements.status, value.statuses.map((status) => [status, say(`status_${status}`)]), "any_status");
+  choices(form.elements.tag, value.tags.map((one) => [one.name, `${one.name} (${one.count})`]), "any_tag");
+  choices(form.elements.collection, value.collections.map((one) => [one.name, `${one.name} (${one.count})`]), "any_collection");
   choices(form.elements.sort, value.sorts.map((sort) => [sort, say(`sort_${sort}`)]));
   if (first) for (const name of NAMES) if (value.asked[name]) form.elements[name].value = value.asked[name];
   if (first && NAMES.some((name) => name !== "text" && name !== "sort" && value.asked[name])) part("filters").setAttribute("open", "");
@@ -36,13 +47,19 @@ function show() {
   part("problem").textContent = value.problem;
   const filtered = Object.keys(asked()).some((name) => name !== "sort");
   const hits = part("hits");
-  if (value.rows.length) hits.replaceChildren(table(value));
+  views();
+  undo(value);
+  saved(value.searches);
+  for (const kind of ["tag", "collection"]) known(kind, value[`${kind}s`]);
+  form.hidden = view === "doubles" || view === "bin";
+  if (view !== "documents" && !value.problem) hits.replaceChildren(...{ totals, doubles, bin }[view](value));
+  else if (value.rows.length) hits.replaceChildren(table(value));
   else if (value.problem) hits.replaceChildren();
   else hits.replaceChildren(nothing(filtered));
   part("clear").hidden = !filtered;
-  part("toolbar").hidden = !value.rows.length && !filtered && !chosen.size;
+  part("toolbar").hidden = view !== "documents" || (!value.rows.length && !filtered && !chosen.size && !value.searches.length);
   const last = value.offset + value.rows.length;
-  part("pager").hidden = value.total <= value.page;
+  part("pager").hidden = view !== "documents" || value.total <= value.page;
   part("range").textContent = say("range", { first: value.offset + 1, last, total: value.total });
   part("before").disabled = value.offset === 0;
   part("after").disabled = last >= value.total;
@@ -51,10 +68,41 @@ function show() {
 
 function choices(select, pairs, any) {
   const options = any ? [["", say(any)], ...pairs] : pairs;
-  if (select.options.length === options.length) return;
+  const looks = JSON.stringify(options);
+  if (select.looks === looks) return;
+  select.looks = looks;
   const kept = select.value;
   select.replaceChildren(...options.map(([value, title]) => make("option", { value }, title)));
-  if (kept) select.value = kept;
+  if (kept && options.some(([value]) => value === kept)) select.value = kept;
+}
+
+/** The four ways of looking at what was found. */
+function views() {
+  part("views").replaceChildren(
+    ...VIEWS.map((name) =>
+      make("button", { type: "button", class: "small", "data-view": name, "aria-pressed": String(view === name), onclick: () => turnTo(name) }, say(`view_${name}`)),
+    ),
+  );
+}
+
+function turnTo(name) {
+  view = name;
+  ask();
+  views();
+  element.querySelector(`[data-view="${name}"]`).focus();
+}
+
+/** What was deleted just now can be taken back with one click, until something else is asked. */
+function undo(value) {
+  const place = part("undo");
+  place.hidden = !value.undo;
+  if (value.notice) announce(value.notice);
+  if (!value.undo) return place.replaceChildren();
+  for (const id of value.undo.split(" ")) chosen.delete(id);
+  place.replaceChildren(
+    make("span", {}, say("deleted_count", { count: value.undo.split(" ").length })),
+    make("button", { type: "button", class: "small", onclick: () => tell("restore", { ids: value.undo }) }, say("undo")),
+  );
 }
 
 function nothing(filtered) {
@@ -94,7 +142,7 @@ function line(row, kinds) {
     "tr",
     { "data-document": row.id },
     make("td", { class: "tick" }, tick(say("choose", { name: row.name }), [row.id], row.id)),
-    cell("document", make("a", { href: address }, row.name), row.snippet ? make("p", { class: "snippet" }, ...lit(row.snippet)) : null),
+    cell("document", make("a", { href: address }, row.name), row.snippet ? make("p", { class: "snippet" }, ...lit(row.snippet)) : null, row.tags.length ? tagsOf(row.tags) : null),
     cell("type", kindTitle(kinds, row.doctype)),
     cell("vendor", row.vendor),
     cell("date", row.date),
@@ -104,11 +152,28 @@ function line(row, kinds) {
   );
 }
 
+function tagsOf(tags) {
+  const pick = (name) => () => ((form.elements.tag.value = name), ask());
+  return make("p", { class: "tags" }, ...tags.map((name) => make("button", { type: "button", class: "chip", "aria-label": `${say("tag")}: ${name}`, onclick: pick(name) }, name)));
+}
+
 /** The snippet with the words that were asked for marked. */
 function lit(snippet) {
-  const words = form.elements.text.value.split(/\s+/).filter((word) => word.length > 1).map((word) => word.replace(/[^\p{L}\p{N}]/gu, "."));
+  const plain = (text) => [...text].map((letter) => letter.normalize("NFD")[0].toLowerCase()).join("");
+  const words = [...new Set(plain(form.elements.text.value).match(/[\p{L}\p{N}]+/gu) ?? [])];
   if (!words.length) return [snippet];
-  return snippet.split(new RegExp(`(${words.join("|")})`, "giu")).map((piece, place) => (place % 2 ? make("mark", {}, piece) : piece));
+  const seen = plain(snippet); // as many letters as the snippet has, so that places agree
+  const pieces = [];
+  let from = 0;
+  for (const hit of seen.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})`, "gu"))) {
+    const letters = [...seen.slice(0, hit.index)].length;
+    const [start, end] = [letters, letters + [...hit[0]].length];
+    if (start < from) continue;
+    const all = [...snippet];
+    pieces.push(all.slice(from, start).join(""), make("mark", {}, all.slice(start, end).join("")));
+    from = end;
+  }
+  return [...pieces, [...snippet].slice(from).join("")];
 }
 
 function tick(name, ids, key) {
@@ -135,6 +200,7 @@ function choice() {
   }
   part("chosen").textContent = chosen.size ? say("chosen", { count: chosen.size }) : "";
   part("unchoose").hidden = !chosen.size;
+  part("bulk").hidden = !chosen.size;
   const menu = part("export");
   menu.hidden = !chosen.size && !value.total;
   menu.querySelector("summary").textContent = chosen.size ? say("export_chosen", { count: chosen.size }) : say("export_all", { count: value.total });
@@ -143,6 +209,187 @@ function choice() {
   menu.querySelector("ul").replaceChildren(
     ...value.formats.map((format) => make("li", {}, make("a", { href: `api/exports/${format.name}?${address}`, download: "" }, format.title))),
   );
+}
+
+/** A menu that puts a tag on what is chosen, or puts it into a collection. */
+function filing(kind) {
+  const name = make("input", { type: "text", maxlength: 100, list: `known-${kind}`, "aria-label": say(`name_${kind}`), autocomplete: "off" });
+  const send = (event) => (submitted) => {
+    submitted.preventDefault();
+    if (!name.value.trim()) return name.focus();
+    tell(event, { kind, name: name.value, ids: [...chosen].join(" ") });
+    part(kind).removeAttribute("open");
+    name.value = "";
+  };
+  part(kind).append(
+    make(
+      "form",
+      { class: "filing", onsubmit: send("file") },
+      name,
+      make("datalist", { id: `known-${kind}`, "data-part": `known-${kind}` }),
+      make("button", { type: "submit", class: "small primary" }, say("file_add")),
+      make("button", { type: "button", class: "small", onclick: send("unfile") }, say("file_remove")),
+    ),
+  );
+  part(kind).addEventListener("toggle", () => part(kind).open && name.focus());
+  closing(part(kind));
+}
+
+const known = (kind, all) => part(`known-${kind}`).replaceChildren(...all.map((one) => make("option", { value: one.name })));
+
+/** The saved searches, and a place to give the present one a name. */
+function saved(searches) {
+  const menu = part("saved");
+  if (menu.looks === JSON.stringify(searches)) return;
+  menu.looks = JSON.stringify(searches);
+  const name = make("input", { type: "text", maxlength: 100, "aria-label": say("search_name"), placeholder: say("search_name"), autocomplete: "off" });
+  const keep = (event) => {
+    event.preventDefault();
+    if (name.value.trim()) tell("save", { name: name.value });
+    else name.focus();
+  };
+  menu.querySelector("div")?.remove();
+  menu.append(
+    make(
+      "div",
+      {},
+      searches.length ? null : make("p", { class: "quiet" }, say("no_searches")),
+      make(
+        "ul",
+        {},
+        ...searches.map((one) =>
+          make(
+            "li",
+            { class: "kept" },
+            make("a", { href: `library?${new URLSearchParams(one.asked)}` }, one.name),
+            make("button", { type: "button", class: "icon", "aria-label": say("forget_search", { name: one.name }), onclick: () => tell("forget", { name: one.name }) }, "×"),
+          ),
+        ),
+      ),
+      make("form", { class: "filing", onsubmit: keep }, name, make("button", { type: "submit", class: "small primary" }, say("save_search"))),
+    ),
+  );
+}
+
+const empty = (title, hint) => make("div", { class: "nothing" }, make("h2", {}, title), make("p", {}, hint));
+
+function grid(name, heads, lines) {
+  return make(
+    "table",
+    { class: `sums ${name}` },
+    make("thead", {}, make("tr", {}, ...heads.map(([key, kind]) => make("th", { scope: "col", class: kind ?? "" }, say(key))))),
+    make("tbody", {}, ...lines),
+  );
+}
+
+/** Sums by month as bars and as a table, sums by vendor as a table; one currency at a time in the bars. */
+let currency = null;
+function totals(value) {
+  const { months, vendors, without, more } = value.totals;
+  if (!vendors.length) return [empty(say("totals_none"), say("totals_none_hint"))];
+  const used = [...new Set(vendors.map((one) => one.currency))];
+  if (!used.includes(currency)) currency = mostUsed(vendors);
+  const named = (code) => code || say("no_currency");
+  const number = (one) => make("td", { class: "number" }, `${one.total}${one.currency && ` ${one.currency}`}`);
+  const buttons = used.map((code) =>
+    make("button", { type: "button", class: "small", "data-currency": code, "aria-pressed": String(code === currency), onclick: () => repaint(value, code) }, named(code)),
+  );
+  const shown = months.filter((one) => one.currency === currency);
+  return [
+    make("p", { class: "quiet" }, say("totals_hint")),
+    used.length > 1 ? make("div", { class: "views", role: "group", "aria-label": say("currency") }, ...buttons) : null,
+    make("h2", {}, say("by_month")),
+    shown.length ? bars(shown, named(currency)) : null,
+    grid("months", [["month"], ["documents", "number"], ["total", "number"]], shown.map((one) => make("tr", {}, make("th", { scope: "row" }, one.of), make("td", { class: "number" }, one.count), number(one)))),
+    make("h2", {}, say("by_vendor")),
+    grid(
+      "vendors",
+      [["vendor"], ["documents", "number"], ["total", "number"]],
+      vendors.filter((one) => one.currency === currency).map((one) => {
+        const address = `library?${new URLSearchParams({ ...asked(), vendor: one.of })}`;
+        return make("tr", {}, make("th", { scope: "row" }, one.of ? make("a", { href: address }, one.of) : say("no_vendor")), make("td", { class: "number" }, one.count), number(one));
+      }),
+    ),
+    more ? make("p", { class: "quiet" }, say("totals_more", { count: more })) : null,
+    without ? make("p", { class: "quiet" }, say("totals_without", { count: without })) : null,
+  ].filter(Boolean);
+}
+
+function mostUsed(vendors) {
+  const counts = new Map();
+  for (const one of vendors) counts.set(one.currency, (counts.get(one.currency) ?? 0) + Number(one.count.replaceAll(",", "")));
+  return [...counts].sort((a, b) => b[1] - a[1])[0][0];
+}
+
+function repaint(value, code) {
+  currency = code;
+  part("hits").replaceChildren(...totals(value));
+  element.querySelector(`[data-currency="${CSS.escape(code)}"]`)?.focus();
+}
+
+const BARS = 24; // months; the table has them all
+function bars(months, code) {
+  const shown = months.slice(0, BARS).reverse();
+  const largest = Math.max(...shown.map((one) => Math.abs(one.amount)), 1e-9);
+  const [width, height, below] = [720, 180, 26];
+  const step = width / Math.max(shown.length, 6);
+  const every = Math.ceil(shown.length / 8);
+  const bar = (one, place) => {
+    const tall = Math.max(1, (Math.abs(one.amount) / largest) * height);
+    const hint = document.createElementNS(MARKUP, "title");
+    hint.textContent = say("chart_bar", { month: one.of, total: `${one.total} ${one.currency}` });
+    const drawn = make("rect", { x: place * step + step * 0.15, y: 10 + height - tall, width: step * 0.7, height: tall, rx: 3, class: one.amount < 0 ? "minus" : "plus" });
+    drawn.append(hint);
+    return make("g", {}, drawn, place % every ? null : make("text", { x: place * step + step / 2, y: height + below, "text-anchor": "middle" }, one.of));
+  };
+  const name = say("chart_name", { currency: code, first: shown[0].of, last: shown.at(-1).of });
+  return make(
+    "svg",
+    { class: "bars", viewBox: `0 0 ${width} ${height + below + 6}`, role: "img", "aria-label": name },
+    make("line", { x1: 0, x2: width, y1: 10 + height, y2: 10 + height }),
+    ...shown.map(bar),
+  );
+}
+
+/** Invoices that may have come twice, each with links to its documents. */
+function doubles(value) {
+  if (!value.doubles.length) return [empty(say("doubles_none"), say("doubles_none_hint"))];
+  const why = (one) => (one.why === "number" ? say("same_number", one) : say("same_total", { ...one, total: `${one.total} ${one.currency}`.trim() }));
+  return [
+    make("p", { class: "quiet" }, say("doubles_hint", { count: value.twice })),
+    make(
+      "ul",
+      { class: "doubles" },
+      ...value.doubles.map((one) =>
+        make(
+          "li",
+          {},
+          make("h2", {}, why(one)),
+          make(
+            "ul",
+            {},
+            ...one.documents.map(({ id, name }) =>
+              make(
+                "li",
+                {},
+                make("a", { href: `document?id=${encodeURIComponent(id)}` }, name),
+                make("button", { type: "button", class: "small plain", "aria-label": `${say("delete")}: ${name}`, onclick: () => tell("delete", { ids: id }) }, say("delete")),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+function bin(value) {
+  if (!value.binned.length) return [empty(say("bin_empty"), say("bin_hint"))];
+  const line = (one) => {
+    const back = make("button", { type: "button", class: "small", "aria-label": say("restore_name", one), onclick: () => tell("restore", { ids: one.id }) }, say("take_back"));
+    return make("tr", { "data-binned": one.id }, make("th", { scope: "row" }, one.name), make("td", {}, one.deleted), make("td", { class: "number" }, back));
+  };
+  return [make("p", { class: "quiet" }, say("bin_hint")), grid("bin", [["document"], ["deleted_at"], ["take_back", "number"]], value.binned.map(line))];
 }
 
 const soon = () => (clearTimeout(typing), (typing = setTimeout(ask, 300)));
@@ -156,6 +403,10 @@ part("clear").addEventListener("click", () => {
   ask();
   form.elements.text.focus();
 });
+part("again").addEventListener("click", () => tell("again", { ids: [...chosen].join(" ") }));
+part("delete").addEventListener("click", () => tell("delete", { ids: [...chosen].join(" ") }));
+for (const kind of ["tag", "collection"]) filing(kind);
+closing(part("saved"));
 closing(part("export"));
 watch("value", show);
 show();

@@ -2,38 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any, get_args
 
 import gradio as gr
 
-from app.service import SORTS, STATUSES, HitView, Query, Service
+from app.service import SORTS, STATUSES, Conflict, HitView, NotFound, Query, Service
 from app.ui.texts import texts
 from app.ui.theme import component
 from app.ui.visitor import bind, owner_of, said
-from app.views import Sort, Status
+from app.views import Double, LabelKind, Sort, Status, Sum
 
 ASKED = (
-    "text", "doctype", "vendor", "date_from", "date_to", "amount_min", "amount_max", "status", "sort", "offset"
+    "text", "doctype", "vendor", "date_from", "date_to", "amount_min", "amount_max", "status", "tag", "collection",
+    "sort", "offset",
 )  # fmt: skip
 PAGE = 25  # rows
+MOST = 300  # documents that can be chosen, as the script has it
 
 
 def screen(screens: gr.Blocks, service: Service) -> None:
     """Put the screen into the open Blocks."""
-    view = component("library", ("search",))
+    view = component("library", ("search", *DEEDS))
 
     def load(request: gr.Request) -> dict[str, Any]:
-        return _found(service, owner_of(request), {name: request.query_params.get(name, "") for name in ASKED}, "")
+        asked = {name: request.query_params.get(name, "") for name in (*ASKED, "view")}
+        return _found(service, owner_of(request), asked, "")
 
     def search(request: gr.Request, event: gr.EventData) -> dict[str, Any]:
-        asked = {name: said(event, name) for name in ASKED}
-        return _found(service, owner_of(request), asked, said(event, "turn"))
+        return _found(service, owner_of(request), _asked(event), said(event, "turn"))
+
+    def does(deed: Deed) -> Callable[[gr.Request, gr.EventData], dict[str, Any]]:
+        def handler(request: gr.Request, event: gr.EventData) -> dict[str, Any]:
+            owner, more = owner_of(request), {}
+            try:
+                more = deed(service, owner, partial(said, event))
+            except (NotFound, Conflict, ValueError) as problem:
+                more = {"problem": str(problem)}
+            return {**_found(service, owner, _asked(event), said(event, "turn")), **more}
+
+        return handler
 
     bind(screens.load, load, (view,))
     bind(view.search, search, (view,))
+    for name, deed in DEEDS.items():
+        bind(getattr(view, name), does(deed), (view,))
+
+
+def _file(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
+    count = service.library.label(owner, _kind(sent("kind")), sent("name"), _ids(sent))
+    return {"notice": texts()["labelled"].format(name=sent("name").strip(), count=count)}
+
+
+def _unfile(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
+    count = service.library.unlabel(owner, _kind(sent("kind")), sent("name").strip(), _ids(sent))
+    return {"notice": texts()["unlabelled"].format(name=sent("name").strip(), count=count)}
+
+
+def _save(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
+    asked = {name: sent(name) for name in ASKED if name != "offset" and sent(name)}
+    service.library.save_search(owner, sent("name"), asked)
+    return {"notice": texts()["search_saved"].format(name=sent("name").strip())}
+
+
+def _forget(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
+    service.library.forget_search(owner, sent("name"))
+    return {}
+
+
+def _delete(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
+    return {"undo": " ".join(service.library.delete(owner, _ids(sent)))}
+
+
+def _restore(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
+    count = service.library.restore(owner, _ids(sent))
+    return {"notice": texts()["restored"].format(count=count) if count else texts()["came_again"]}
+
+
+def _again(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
+    queued = 0
+    for document_id in _ids(sent):
+        try:
+            service.read_again(owner, document_id)
+            queued += 1
+        except Conflict:  # it is being read already
+            continue
+    return {"notice": texts()["queued_again"].format(count=queued)}
+
+
+Sent = Callable[[str], str]
+Deed = Callable[[Service, str, Sent], dict[str, Any]]
+DEEDS: dict[str, Deed] = {
+    "file": _file, "unfile": _unfile, "save": _save, "forget": _forget, "delete": _delete, "restore": _restore,
+    "again": _again,
+}  # fmt: skip
+"""What can be done with chosen documents or saved searches: its event, and what it answers beside what is found."""
+
+
+def _asked(event: gr.EventData) -> dict[str, str]:
+    return {name: said(event, name) for name in (*ASKED, "view")}
+
+
+def _ids(sent: Sent) -> list[str]:
+    ids = sent("ids").split()
+    if len(ids) > MOST:
+        raise ValueError(texts()["chosen_most"].format(count=MOST))
+    return ids
+
+
+def _kind(text: str) -> LabelKind:
+    return "collection" if text == "collection" else "tag"
 
 
 def query_of(asked: Mapping[str, str]) -> Query:
@@ -48,6 +129,8 @@ def query_of(asked: Mapping[str, str]) -> Query:
         amount_min=_amount(asked.get("amount_min", "")),
         amount_max=_amount(asked.get("amount_max", "")),
         status=_status(asked.get("status", "")),
+        tag=asked.get("tag", ""),
+        collection=asked.get("collection", ""),
         sort=_sort(asked.get("sort", "")),
         limit=PAGE,
         offset=int(offset) if offset.isdecimal() and len(offset) < 10 else 0,
@@ -67,13 +150,76 @@ def _found(service: Service, owner: str, asked: Mapping[str, str], turn: str) ->
         "total": 0,
         "offset": 0,
         "problem": "",
+        "notice": "",
+        "undo": "",
+        "tags": [{"name": one.name, "count": one.count} for one in service.library.labels(owner, "tag")],
+        "collections": [{"name": one.name, "count": one.count} for one in service.library.labels(owner, "collection")],
+        "searches": [{"name": one.name, "asked": dict(one.asked)} for one in service.library.searches(owner)],
+        **_view(service, owner, asked),
     }
+    if asked.get("view") in ("doubles", "bin"):
+        return shown
     try:
         query = query_of(asked)
         hits = service.search(owner, query)
     except ValueError as problem:
         return {**shown, "problem": str(problem)}
     return {**shown, "rows": [_row(hit) for hit in hits.rows], "total": hits.total, "offset": query.offset}
+
+
+def _view(service: Service, owner: str, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What only one of the views shows."""
+    none: dict[str, Any] = {
+        "totals": {"months": [], "vendors": [], "without": 0, "more": 0},
+        "doubles": [],
+        "binned": [],
+    }
+    match asked.get("view", ""):
+        case "totals":
+            try:
+                found = service.library.totals(owner, query_of(asked))
+            except ValueError:
+                return none  # it is said where the documents are asked for
+            months, vendors = [_sum(one) for one in found.months], [_sum(one) for one in found.vendors]
+            return {
+                **none,
+                "totals": {"months": months, "vendors": vendors, "without": found.without, "more": found.more},
+            }
+        case "doubles":
+            count, rows = service.library.doubles(owner)
+            return {**none, "twice": count, "doubles": [_double(one) for one in rows]}
+        case "bin":
+            rows_binned = service.library.binned(owner)
+            return {
+                **none,
+                "binned": [
+                    {"id": one.document_id, "name": one.name, "deleted": f"{one.deleted_at:%Y-%m-%d %H:%M}"}
+                    for one in rows_binned
+                ],
+            }
+    return none
+
+
+def _sum(one: Sum) -> dict[str, Any]:
+    return {
+        "of": one.of,
+        "currency": one.currency,
+        "count": f"{one.count:,}",
+        "total": f"{one.total:,.2f}",
+        "amount": float(one.total),
+    }
+
+
+def _double(one: Double) -> dict[str, Any]:
+    return {
+        "why": one.why,
+        "vendor": one.vendor,
+        "number": one.number,
+        "date": one.day.isoformat() if one.day else "",
+        "total": "" if one.total is None else f"{one.total:,.2f}",
+        "currency": one.currency,
+        "documents": [{"id": document_id, "name": name} for document_id, name in one.documents],
+    }
 
 
 def _row(hit: HitView) -> dict[str, Any]:
@@ -88,6 +234,7 @@ def _row(hit: HitView) -> dict[str, Any]:
         "status": hit.status,
         "added": hit.made_at.date().isoformat(),
         "snippet": hit.snippet,
+        "tags": list(hit.tags),
     }
 
 

@@ -9,7 +9,7 @@ const say = (key, values = {}) => (text[key] ?? key).replace(/\{(\w+)\}/g, (whol
 
 /** An element: attributes as given ("on..." are listeners, null and false are left out), children as nodes or text. */
 function make(tag, attributes = {}, ...children) {
-  const node = ["svg", "rect", "path", "circle", "g"].includes(tag)
+  const node = ["svg", "rect", "path", "circle", "g", "line", "text"].includes(tag)
     ? document.createElementNS(MARKUP, tag)
     : document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

@@ -85,12 +85,27 @@ function show() {
     }
     if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null);
   });
+  batch(value);
   part("rows-section").hidden = !all.length;
   element.querySelector("main").classList.toggle("first", !all.length);
-  part("active").textContent = value.active ? say("recent_active", { count: value.active }) : "";
   part("more").hidden = !value.jobs.length;
   announceOnce(value.notice);
   choices(value.kinds);
+}
+
+/** What can be done to all of them, and how far they are together. */
+function batch(value) {
+  const { active = 0, held = 0, failed = 0, done = 0 } = value;
+  part("active").textContent = active || failed ? say("batch_done", { done, failed, active }) : "";
+  const unsent = local.filter((row) => row.state === "sending").length;
+  part("sending").hidden = unsent < 2;
+  part("sending").textContent = unsent < 2 ? "" : say("keep_open", { count: unsent });
+  part("pause-all").hidden = active - held < 1 || active < 2;
+  part("resume-all").hidden = held < 1 || active < 2;
+  part("cancel-all").hidden = active < 2;
+  part("retry-failed").hidden = !failed;
+  part("retry-failed").textContent = failed === 1 ? say("retry_failed_one") : say("retry_failed", { count: failed });
+  part("batch").hidden = active < 2 && !failed;
 }
 
 let told = "";
@@ -111,16 +126,17 @@ function choices(kinds) {
 }
 
 function shown(row) {
-  const state = { sending: say("sending"), refused: say("refused") }[row.state] ?? say(`status_${row.state}`);
+  const state = { sending: say("sending"), refused: say("refused") }[row.state] ?? say(`status_${paused(row) ?? row.state}`);
   const note = row.error || (again.has(row.id) ? say("duplicate") : "");
   const name = row.state === "done" ? make("a", { href: address(row) }, row.name) : row.name;
   return make(
     "li",
-    { class: `job is-${row.state}`, "data-job": row.id, "data-state": row.state },
+    { class: `job is-${row.state}${row.held ? " is-held" : ""}`, "data-job": row.id, "data-state": row.state },
     make("span", { class: "name", title: row.name }, name),
     make("span", { class: "chip" }, state),
     make("span", { class: "pages" }, pages(row)),
     make("span", { class: "seconds" }, row.seconds ? say("seconds", { seconds: row.seconds }) : ""),
+    make("span", { class: "left" }, left(row)),
     make("span", { class: "acts" }, ...acts(row)),
     row.state === "reading" || row.state === "sending" ? bar(row) : null,
     note ? make("p", { class: row.error ? "error" : "quiet" }, note) : null,
@@ -128,7 +144,15 @@ function shown(row) {
   );
 }
 
+const paused = (row) => (row.held ? { queued: "paused", reading: "pausing" }[row.state] : null);
+
+function left(row) {
+  if (!row.left || row.held) return "";
+  return row.left < 100 ? say("left", { seconds: row.left }) : say("left_minutes", { minutes: Math.round(row.left / 60) });
+}
+
 function pages(row) {
+  if (row.state === "queued" && row.position) return row.position === 1 ? say("place_next") : say("place", { number: row.position });
   if (row.state === "reading" && row.total > 1) return say("pages_of", { done: Math.min(row.done + 1, row.total), total: row.total });
   if (!row.total) return "";
   return row.total === 1 ? say("pages_one") : say("pages_many", { total: row.total });
@@ -156,7 +180,11 @@ function acts(row) {
     make("button", { type: "button", "data-act": act, "aria-label": say(`${act}_name`, { name: row.name }), onclick: work }, say(act));
   if (row.state === "refused")
     return [button("dismiss", () => (local.splice(local.indexOf(row), 1), show()))];
-  if (row.state === "queued" || row.state === "reading") return [button("cancel", () => trigger("cancel", { job: row.id }))];
+  if (row.state === "queued" || row.state === "reading") 
+    return [
+      row.held ? button("resume", () => trigger("hold", { job: row.id, held: "no" })) : button("pause", () => trigger("hold", { job: row.id, held: "yes" })),
+      button("cancel", () => trigger("cancel", { job: row.id })),
+    ];
   if (row.state === "failed" || row.state === "cancelled")
     return [button("retry", () => trigger("retry", { job: row.id, password: rows.get(row.id).querySelector("input")?.value ?? "" }))];
   if (row.state === "done")
@@ -174,6 +202,31 @@ function password(row) {
   });
 }
 
+/** The files of what was dropped; folders are walked through, hidden files left out. */
+async function walked(items) {
+  const found = [];
+  const walk = async (entry) => {
+    if (!entry || entry.name.startsWith(".")) return;
+    if (entry.isFile) return void found.push(await new Promise((take, fail) => entry.file(take, fail)));
+    const reader = entry.createReader();
+    for (;;) {
+      const some = await new Promise((take, fail) => reader.readEntries(take, fail));
+      if (!some.length) return;
+      for (const one of some) await walk(one);
+    }
+  };
+  for (const entry of items) await walk(entry);
+  return found;
+}
+
+/** Of a folder, the kinds of files that can be read; a file that was chosen by itself is always tried. */
+function ofFolder(files) {
+  const kinds = part("files").accept.split(",");
+  const known = files.filter((file) => kinds.some((kind) => file.name.toLowerCase().endsWith(kind)));
+  if (known.length < files.length) announce(say("left_out", { count: files.length - known.length }));
+  take(known);
+}
+
 const address = (row) => `document?id=${encodeURIComponent(row.document)}`;
 
 part("choose").addEventListener("click", () => part("files").click());
@@ -182,7 +235,26 @@ const area = part("drop");
 for (const kind of ["dragenter", "dragover"])
   area.addEventListener(kind, (event) => (event.preventDefault(), area.classList.add("over")));
 for (const kind of ["dragleave", "drop"]) area.addEventListener(kind, () => area.classList.remove("over"));
-area.addEventListener("drop", (event) => (event.preventDefault(), take([...event.dataTransfer.files])));
+area.addEventListener("drop", (event) => {
+  event.preventDefault();
+  const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.some((entry) => entry.isDirectory)) return take([...event.dataTransfer.files]);
+  walked(entries).then(ofFolder, () => announce(say("offline")));
+});
+part("choose-folder").addEventListener("click", () => {
+  const folder = make("input", { type: "file", webkitdirectory: true });
+  folder.addEventListener("change", () => ofFolder([...folder.files].filter((file) => !file.name.startsWith("."))));
+  folder.click();
+});
+part("pause-all").addEventListener("click", () => trigger("hold", { job: "", held: "yes" }));
+part("resume-all").addEventListener("click", () => trigger("hold", { job: "", held: "no" }));
+part("cancel-all").addEventListener("click", () => (dropUnsent(), trigger("cancel", { job: "" })));
+part("retry-failed").addEventListener("click", () => trigger("retry", { job: "", password: "" }));
+const dropUnsent = () => {
+  for (const row of waiting.splice(0)) local.splice(local.indexOf(row), 1);
+  show();
+};
+addEventListener("beforeunload", (event) => local.some((row) => row.state === "sending") && event.preventDefault());
 
 watch("value", show);
 show();

@@ -7,6 +7,8 @@ nothing lies in Gradio's cache, where others could read it.
 from __future__ import annotations
 
 import base64
+import math
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -16,6 +18,7 @@ from app.service import Conflict, JobView, NotFound, Service
 from app.ui.theme import component
 from app.ui.visitor import bind, owner_of, said
 
+RECENT = 20  # documents that the estimate of the time goes by
 SHOWN = 30  # rows; the library has the rest
 EVERY = 0.8  # seconds between two looks at the queue while something is being read
 ACTIVE = ("queued", "reading")
@@ -26,7 +29,7 @@ def screen(screens: gr.Blocks, service: Service) -> None:
     offered = [{"name": one.name, "title": one.title, "picture": _picture(one.name)} for one in service.samples()]
     view = component(
         "upload",
-        ("added", "sample", "cancel", "retry"),
+        ("added", "sample", "cancel", "retry", "hold"),
         samples=offered,
         megabytes=f"{service.settings.max_mb:g}",
     )
@@ -46,16 +49,27 @@ def screen(screens: gr.Blocks, service: Service) -> None:
 
     def cancel(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
         try:
-            service.cancel(owner_of(request), said(event, "job"))
+            if said(event, "job"):
+                service.cancel(owner_of(request), said(event, "job"))
+            else:
+                service.cancel_all(owner_of(request))
         except NotFound as problem:
             return _shown(service, owner_of(request), notice=str(problem))
         return _shown(service, owner_of(request))
 
     def retry(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
         try:
+            if not said(event, "job"):
+                service.retry_failed(owner_of(request))
+                return _shown(service, owner_of(request))
             service.retry(owner_of(request), said(event, "job"), said(event, "password") or None)
         except (NotFound, Conflict) as problem:
             return _shown(service, owner_of(request), notice=str(problem))
+        return _shown(service, owner_of(request))
+
+    def hold(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
+        job = said(event, "job")
+        service.hold(owner_of(request), said(event, "held") == "yes", [job] if job else None)
         return _shown(service, owner_of(request))
 
     outputs = (view, clock)
@@ -65,23 +79,37 @@ def screen(screens: gr.Blocks, service: Service) -> None:
     bind(view.sample, read_sample, outputs)
     bind(view.cancel, cancel, outputs)
     bind(view.retry, retry, outputs)
+    bind(view.hold, hold, outputs)
 
 
 def _shown(service: Service, owner: str, notice: str = "", again: str = "") -> tuple[dict[str, Any], gr.Timer]:
     jobs = service.jobs(owner)
-    active = sum(job.state in ACTIVE for job in jobs)
+    active = [job for job in jobs if job.state in ACTIVE]
+    # What is under way stands above what is over; the queue in its order, the rest newest first.
+    active.sort(key=lambda job: (job.state != "reading", job.held, job.position))
+    ended = [job for job in jobs if job.state not in ACTIVE]
+    each = _seconds_each(ended)
     value = {
-        "jobs": [_row(job) for job in jobs[:SHOWN]],
-        "active": active,
+        "jobs": [_row(job, each, service.settings.workers) for job in [*active, *ended][:SHOWN]],
+        "active": len(active),
+        "held": sum(job.held for job in active),
+        "failed": sum(job.state == "failed" for job in ended),
+        "done": sum(job.state == "done" for job in ended),
         "more": len(jobs) > SHOWN,
         "kinds": [{"name": kind.name, "title": kind.title} for kind in service.doctypes(owner)],
         "notice": notice,
         "again": again,
     }
-    return value, gr.Timer(active=active > 0)
+    return value, gr.Timer(active=any(not job.held or job.state == "reading" for job in active))
 
 
-def _row(job: JobView) -> dict[str, Any]:
+def _seconds_each(ended: Sequence[JobView]) -> float:
+    """What the latest documents took on average; 0 while none is known."""
+    took = [job.seconds for job in ended if job.state == "done"][:RECENT]
+    return sum(took) / len(took) if took else 0.0
+
+
+def _row(job: JobView, each: float, workers: int) -> dict[str, Any]:
     return {
         "id": job.id,
         "document": job.document_id,
@@ -91,7 +119,19 @@ def _row(job: JobView) -> dict[str, Any]:
         "total": job.pages_total,
         "error": job.error,
         "seconds": f"{job.seconds:.1f}" if job.seconds else "",
+        "held": job.held,
+        "position": job.position,
+        "left": _left(job, each, max(1, workers)),
     }
+
+
+def _left(job: JobView, each: float, workers: int) -> int:
+    """Seconds until it is read, roughly; 0 when nobody can know."""
+    if job.state == "reading" and job.pages_done:
+        return math.ceil(job.seconds / job.pages_done * (job.pages_total - job.pages_done))
+    if job.state == "reading":
+        return math.ceil(max(0.0, each - job.seconds))
+    return math.ceil(job.position * each / workers) if job.state == "queued" else 0
 
 
 def _picture(name: str) -> str:

@@ -1,0 +1,160 @@
+"""REST for the library beyond searching: tags, collections, saved searches, totals, doubles, the bin, whole batches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi import Query as Parameter
+
+from app.rest import Asked, Ours, Owner
+from storage.stored import Binned, Double, Label, SavedSearch, Totals
+
+MOST = 500  # documents in one request
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Documents by their ids."""
+
+    ids: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many documents it was done to, and which where they can be asked for again."""
+
+    count: int
+    ids: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """Invoices that may have come twice: how many, and the newest of them."""
+
+    total: int
+    rows: list[Double]
+
+
+Ids = Annotated[list[str] | None, Parameter(max_length=MOST)]
+
+api = APIRouter(prefix="/api", tags=["library"])
+
+
+@api.get("/tags")
+def tags(ours: Ours, whose: Owner) -> list[Label]:
+    """The tags, and how many documents bear each."""
+    return ours.library.labels(whose, "tag")
+
+
+@api.post("/tags/{name}")
+def tag(name: str, chosen: Chosen, ours: Ours, whose: Owner) -> Done:
+    """Put a tag on documents."""
+    return Done(ours.library.label(whose, "tag", name, _few(chosen.ids)))
+
+
+@api.delete("/tags/{name}")
+def untag(name: str, ours: Ours, whose: Owner, ids: Ids = None) -> Done:
+    """Take a tag off documents; without ``ids`` off all of them."""
+    return Done(ours.library.unlabel(whose, "tag", name, ids))
+
+
+@api.get("/collections")
+def collections(ours: Ours, whose: Owner) -> list[Label]:
+    """The collections, and how many documents are in each."""
+    return ours.library.labels(whose, "collection")
+
+
+@api.post("/collections/{name}")
+def collect(name: str, chosen: Chosen, ours: Ours, whose: Owner) -> Done:
+    """Put documents into a collection; a new name makes one."""
+    return Done(ours.library.label(whose, "collection", name, _few(chosen.ids)))
+
+
+@api.delete("/collections/{name}")
+def uncollect(name: str, ours: Ours, whose: Owner, ids: Ids = None) -> Done:
+    """Take documents out of a collection; without ``ids`` forget it. The documents stay."""
+    return Done(ours.library.unlabel(whose, "collection", name, ids))
+
+
+@api.get("/searches")
+def searches(ours: Ours, whose: Owner) -> list[SavedSearch]:
+    """The saved searches."""
+    return ours.library.searches(whose)
+
+
+@api.put("/searches/{name}", status_code=204)
+def save_search(name: str, asked: dict[str, str], ours: Ours, whose: Owner) -> None:
+    """Keep a question to ``/api/documents`` under a name: its parameters as a JSON object of texts."""
+    ours.library.save_search(whose, name, asked)
+
+
+@api.delete("/searches/{name}", status_code=204)
+def forget_search(name: str, ours: Ours, whose: Owner) -> None:
+    """Forget a saved search."""
+    ours.library.forget_search(whose, name)
+
+
+@api.get("/totals")
+def totals(ours: Ours, whose: Owner, query: Asked) -> Totals:
+    """What the documents that the search finds add up to, by month and by vendor, each currency for itself."""
+    return ours.library.totals(whose, query)
+
+
+@api.get("/doubles")
+def doubles(ours: Ours, whose: Owner, limit: Annotated[int, Parameter(ge=1, le=200)] = 50) -> Doubles:
+    """Invoices that may have come twice: the same number, or the same day and total, of the same vendor."""
+    total, rows = ours.library.doubles(whose, limit)
+    return Doubles(total, rows)
+
+
+@api.get("/bin")
+def binned(ours: Ours, whose: Owner) -> list[Binned]:
+    """What was deleted and can still be taken back, the newest first."""
+    return ours.library.binned(whose)
+
+
+@api.post("/bin")
+def throw(chosen: Chosen, ours: Ours, whose: Owner) -> Done:
+    """Delete documents; ``/api/bin/restore`` takes them back until they are swept after some days."""
+    ids = ours.library.delete(whose, _few(chosen.ids))
+    return Done(len(ids), ids)
+
+
+@api.post("/bin/restore")
+def restore(chosen: Chosen, ours: Ours, whose: Owner) -> Done:
+    """Take deleted documents back, as they were."""
+    return Done(ours.library.restore(whose, _few(chosen.ids)))
+
+
+@api.post("/jobs/pause")
+def pause(ours: Ours, whose: Owner, ids: Ids = None) -> Done:
+    """Pause readings, or all that are under way; what is read of them stays."""
+    return Done(ours.hold(whose, True, ids))
+
+
+@api.post("/jobs/resume")
+def resume(ours: Ours, whose: Owner, ids: Ids = None) -> Done:
+    """Let paused readings go on, or all of them."""
+    return Done(ours.hold(whose, False, ids))
+
+
+@api.post("/jobs/cancel")
+def cancel_all(ours: Ours, whose: Owner) -> Done:
+    """Stop everything that is queued or being read."""
+    return Done(ours.cancel_all(whose))
+
+
+@api.post("/jobs/retry")
+def retry_failed(ours: Ours, whose: Owner) -> Done:
+    """Read once more whatever could not be read at last."""
+    return Done(ours.retry_failed(whose))
+
+
+def _few(ids: list[str]) -> list[str]:
+    if not ids:
+        raise ValueError("No document is named; give the ids of some.")
+    if len(ids) > MOST:
+        raise ValueError(f"{len(ids)} documents are too many for one request; send at most {MOST} at a time.")
+    return ids
