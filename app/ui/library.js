@@ -354,7 +354,7 @@ function bars(months, code) {
 /** Invoices that may have come twice, each with links to its documents. */
 function doubles(value) {
   if (!value.doubles.length) return [empty(say("doubles_none"), say("doubles_none_hint"))];
-  const why = (one) => (one.why === "number" ? say("same_number", one) : say("same_total", { ...one, total: `${one.total} ${one.currency}`.trim() }));
+  const why = (one) => (one.why === "number" ? say("same_number", { ...one, number: one.number.toUpperCase() }) : say("same_total", { ...one, total: `${one.total} ${one.currency}`.trim() }));
   return [
     make("p", { class: "quiet" }, say("doubles_hint", { count: value.twice })),
     make(

@@ -31,7 +31,7 @@ def test_a_folder_is_taken_without_what_is_no_document(visit: Callable[..., Any]
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a folder").click()
     chooser.value.set_files(tmp_path)
-    expect(page.locator("[data-part=notice]")).to_contain_text("1 files of other kinds were left out")
+    expect(page.locator("[data-part=notice]")).to_contain_text("other kinds that were left out: 1")
     expect(_row(page, "folder one.pdf")).to_have_attribute("data-state", "done")
     expect(_row(page, "hidden")).to_have_count(0)
 
