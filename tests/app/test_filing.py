@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app import rest
+from app.server import create_app
 from app.service import Service
+from app.settings import Settings
 from tests.draw import pdf
-
-BASE = "http://127.0.0.1"
 
 
 @pytest.fixture
-def web(service: Service) -> TestClient:
-    """REST alone over a service of our own."""
-    app = FastAPI()
-    app.state.service = service
-    rest.install(app)
-    return TestClient(app, base_url=BASE)
+def web(settings: Settings) -> Iterator[TestClient]:
+    """The application without screens."""
+    with TestClient(create_app(settings, screens=False), base_url="http://localhost") as client:
+        yield client
+
+
+@pytest.fixture
+def service(web: TestClient) -> Service:
+    found: Service = web.app.state.service  # type: ignore[attr-defined]
+    return found
 
 
 def taken(web: TestClient, *names: str) -> list[str]:

@@ -35,7 +35,7 @@ def test_chosen_documents_are_tagged_collected_and_found_by_it(visit: Callable[.
     assert "collection=March" in page.url
     menu = page.locator("details[data-part=saved]")
     menu.locator("summary").click()
-    menu.get_by_label("Name of this search").fill("My March")
+    menu.get_by_label("Name to keep it under").fill("My March")
     menu.get_by_role("button", name="Save").click()
     expect(page.locator("[data-part=notice]")).to_contain_text("Saved as My March")
     page.goto(page.url.partition("?")[0])
@@ -44,7 +44,7 @@ def test_chosen_documents_are_tagged_collected_and_found_by_it(visit: Callable[.
     expect(_rows(page)).to_have_count(1)
     expect(page.locator("select[name=collection]")).to_have_value("March")
     page.locator("details[data-part=saved] summary").click()
-    page.get_by_role("button", name="Delete the saved search My March").click()
+    page.get_by_role("button", name="Forget My March").click()
     expect(page.get_by_role("link", name="My March")).to_have_count(0)
     assert read
 
