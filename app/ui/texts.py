@@ -319,7 +319,6 @@ ENGLISH: Texts = MappingProxyType(
         "queued_again": "Queued to be read again: {count}.",
         "delete": "Delete",
         "deleted_count": "{count} deleted. They can be taken back for seven days.",
-        "undo": "Undo",
         "restored": "Taken back: {count}.",
         "came_again": "They came in again in the meantime, so nothing was taken back.",
         "restore_name": "Take {name} back",
