@@ -6,7 +6,7 @@ STAMP := $(VENV)/installed
 ROOMS := app pipeline model kernels storage
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: setup run check format test tools train clean
+.PHONY: setup run check format test tools audit train clean
 .DEFAULT_GOAL := run
 
 setup: $(STAMP)
@@ -48,6 +48,13 @@ tools:
 
 test: setup tools
 	@$(BIN)/python -m pytest
+
+# Known holes in what is installed, and what a scanner thinks of our code; docs/security.md explains what is left.
+audit: setup
+	@test -x $(VENV)/audit/bin/bandit || { $(PYTHON) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip --quiet install pip-audit bandit; }
+	@$(PIP) freeze --exclude-editable > $(VENV)/audit/installed.txt
+	@$(VENV)/audit/bin/pip-audit --no-deps --disable-pip --requirement $(VENV)/audit/installed.txt || true
+	@$(VENV)/audit/bin/bandit --quiet --recursive $(ROOMS)
 
 # The embedded reader from nothing: word pieces, weights, 4-bit files in $(RUN)/packed. Stopped and started again it goes on.
 RUN ?= training/runs/reader

@@ -17,7 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from app.access import Refused, members, visitor_of
+from app.access import Refused, Visitor, members, visitor_of
 from app.incoming import BadForm, parts
 from app.service import (
     Busy,
@@ -258,26 +258,25 @@ def page_words(document_id: str, number: int, ours: Ours, whose: Owner) -> list[
 @api.patch("/documents/{document_id}/fields/{path}", tags=["record"])
 def correct(document_id: str, path: str, change: Change, ours: Ours, by: members.By) -> DocumentView:
     """Correct a value. 409 when it is no longer what ``before`` says. ``who`` counts only while there is no login."""
-    who = by.name if by.known else change.who
-    return ours.correct(by.owner, document_id, path, change.after, change.before, who)
+    return ours.correct(by.owner, document_id, path, change.after, change.before, _signed(by, change.who))
 
 
 @api.post("/documents/{document_id}/fields/{path}/undo", tags=["record"])
 def undo(document_id: str, path: str, change: Undo, ours: Ours, by: members.By) -> DocumentView:
     """Take back what was set last. 409 when the value is no longer what ``before`` says."""
-    return ours.undo(by.owner, document_id, path, change.before, by.name if by.known else change.who)
+    return ours.undo(by.owner, document_id, path, change.before, _signed(by, change.who))
 
 
 @api.delete("/documents/{document_id}/tables/{table}/{row}", tags=["record"])
 def delete_row(document_id: str, table: str, row: int, ours: Ours, by: members.By) -> DocumentView:
     """Delete a row of a table, counted from 0; the other rows keep their paths."""
-    return ours.delete_row(by.owner, document_id, table, row, by.name if by.known else "api")
+    return ours.delete_row(by.owner, document_id, table, row, _signed(by))
 
 
 @api.post("/documents/{document_id}/tables/{table}/{row}/restore", tags=["record"])
 def restore_row(document_id: str, table: str, row: int, ours: Ours, by: members.By) -> DocumentView:
     """Bring back a deleted row."""
-    return ours.restore_row(by.owner, document_id, table, row, by.name if by.known else "api")
+    return ours.restore_row(by.owner, document_id, table, row, _signed(by))
 
 
 @api.post("/documents/{document_id}/propose", status_code=202, tags=["record"])
@@ -291,7 +290,7 @@ def propose(document_id: str, ours: Ours, whose: Owner, how: Proposed | None = N
 @api.post("/documents/{document_id}/proposal/{run}", tags=["record"])
 def take(document_id: str, run: str, taken: Decided, ours: Ours, by: members.By) -> DocumentView:
     """Make the proposed reading the record: the values at ``paths`` as it read them, all others as they stand."""
-    return ours.take(by.owner, document_id, run, taken.paths, by.name if by.known else taken.who)
+    return ours.take(by.owner, document_id, run, taken.paths, _signed(by, taken.who))
 
 
 @api.delete("/documents/{document_id}/proposal/{run}", tags=["record"])
@@ -453,6 +452,11 @@ def install(app: FastAPI) -> None:
         app.add_exception_handler(error, _spoken)
     app.add_exception_handler(RequestValidationError, _misspelt)
     app.add_exception_handler(StarletteHTTPException, _plain)
+
+
+def _signed(by: Visitor, who: str = "api") -> str:
+    """Who stands in the history: the visitor, and what the request says only while there is no login."""
+    return by.name if by.known else who
 
 
 def _status(error: Exception) -> int:

@@ -30,6 +30,7 @@ BLOCKED = (
     "/openapi.json",
     "/pwa_icon",
     "/svelte/",
+    "/manifest.json",
 )
 
 TAKES_FILES = "/api/documents"  # counts what comes itself; Gradio takes no files

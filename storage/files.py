@@ -116,7 +116,8 @@ class Files:
                 path.unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
-        assert _NAME.fullmatch(name), name  # names come from our own rows; a stranger's would be a path
+        if not _NAME.fullmatch(name):  # names come from our own rows; a stranger's would be a path
+            raise ValueError(f"{name[:80]!r} is not the name of a kept file; it must be a SHA-256 in hexadecimal.")
         return self.folder / name[:2] / name[2:]
 
 

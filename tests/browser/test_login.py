@@ -1,0 +1,92 @@
+"""Signing in as a person does: a wrong password, the right one, somebody else's link, signing out; without scripts."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.access import passwords
+from app.service import Service
+from app.settings import Settings
+from tests.browser.conftest import HOUSE, PATIENCE, _wait
+from tests.draw import RECEIPT, pdf
+
+expect = pytest.importorskip("playwright.sync_api").expect
+PASSWORD = "several plain words"
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The address of a server that asks who it is, and the id of a document that is Bob's; Anna may sign in, too."""
+    folder = tmp_path_factory.mktemp("guarded")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = Settings(data=folder / "data", port=port, login=True, model="scripted", workers=0)
+    service = Service(settings)
+    for name in ("anna", "bob"):
+        service.store.access.add(name, passwords.hashed(PASSWORD), name)
+    document = service.upload("bob", "bobs.pdf", pdf(RECEIPT)).document_id
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app", "serve"],
+            cwd=HOUSE, env=os.environ | settings.environment(), stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            _wait(f"http://127.0.0.1:{port}", process, Path(log.name))
+            yield f"http://127.0.0.1:{port}", document
+        finally:
+            process.kill()
+            process.wait()
+
+
+def test_a_person_signs_in_sees_only_their_own_and_signs_out(chromium: Any, guarded: tuple[str, str]) -> None:
+    url, document = guarded
+    context = chromium.new_context()
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"{url}/document?id={document}")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_label("Name").fill("Anna")
+    page.get_by_label("Password").fill("a guess")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_text(f"There is no document '{document[:12]}'. It may have been deleted.")).to_be_visible()
+    expect(page.get_by_text("bobs.pdf")).to_have_count(0)
+    page.get_by_role("link", name="Account").click()
+    expect(page.get_by_role("heading", name="anna")).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.goto(f"{url}/library")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_login_page_works_without_scripts_on_a_phone(chromium: Any, guarded: tuple[str, str], scheme: str) -> None:
+    url, document = guarded
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 360, "height": 640}, color_scheme=scheme
+    )
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(f"{url}/account")
+    box = page.get_by_role("button", name="Sign in").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert box["height"] >= 40, "a finger can hit it"
+    page.get_by_label("Name").fill("bob")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("heading", name="bob")).to_be_visible()
+    assert document in page.goto(f"{url}/api/documents").text()
+    context.close()
