@@ -132,9 +132,15 @@ class Others:
             "NF4 all dequantised / ours": self.dequantised if self.nf4 and len(x) == 1 else None,
         }
         return {
-            name: None if way is None else seconds(lambda way=way: way(x, ids, weights), self.device, 0.2)
+            name: None if way is None else self._tried(lambda way=way: way(x, ids, weights))
             for name, way in ways.items()
         }
+
+    def _tried(self, run: Callable[[], object]) -> float | None:
+        try:
+            return seconds(run, self.device, 0.2)
+        except RuntimeError:  # this GPU or this torch has not the operation, or not the memory
+            return None
 
     def grouped(self, x: Tensor, ids: Tensor, weights: Tensor) -> Tensor:
         """Sorted by expert, then torch's grouped product."""
