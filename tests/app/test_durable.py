@@ -117,7 +117,7 @@ def test_a_full_and_a_read_only_disk_refuse_at_the_door_and_lose_nothing(setting
 
     for store in (service.store, nearly.store):
         store.close()  # a disk with files open for writing cannot be made read-only
-    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    subprocess.run(["mount", "-o", "remount,ro,size=60m", str(small_disk)], check=True)
     with pytest.raises(StorageError, match=r"ead-only"):
         service.upload(LOCAL, "another.pdf", pdf(RECEIPT, RECEIPT))
     service.store.close()

@@ -49,11 +49,11 @@ def picture(width=90, height=70, text="TOTAL 15.00"):
 
 def questions():
     """Four that differ in length, images, grammar and reasoning."""
-    page = replace(seen(RECEIPT), image=picture())
+    page = replace(seen(RECEIPT), picture=picture())
     return [
         Question((page,), FIELDS, ("receipt", "invoice"), max_tokens=40),
         Question((seen(RECEIPT[:3]),), FIELDS[:2], reasoning="high", max_tokens=24),
-        Question((replace(page, image=picture(40, 110, "B")),), text="What?", max_tokens=12),
+        Question((replace(page, picture=picture(40, 110, "B")),), text="What?", max_tokens=12),
         Question((seen(RECEIPT[5:], 2),), FIELDS[3:], mode="matched", max_tokens=24),
     ]
 

@@ -51,7 +51,7 @@ def backend(url, name, **more):
 
 
 def question(**more):
-    page = replace(seen(RECEIPT[:8]), image=Image.new("RGB", (900, 3000), "white"))
+    page = replace(seen(RECEIPT[:8]), picture=Image.new("RGB", (900, 3000), "white"))
     return Question((page,), FIELDS, ("receipt", "invoice"), **more)
 
 
