@@ -171,10 +171,11 @@ def _contract(rng: random.Random) -> Sample:
     country = rng.choice(("US", "US", "US", "GB", "CA", "IE"))
     sides = rng.choice(_SIDES)
     person = rng.random() < 0.4
+    before, law = _split(rng.choice(_LAWS))
     values = {
         "a": fake.company_name(rng, country),
         "b": fake.person(rng, country) if person else fake.company_name(rng, country),
-        "date": _day(rng, country), "law": rng.choice(_LAWS), "term": _term(rng),
+        "date": _day(rng, country), "law": law, "term": _term(rng),
     }  # fmt: skip
     said = {
         "A": sides[0], "B": sides[1], "law": rng.choice(vocabulary.STATES), "k": str(rng.randint(2, 90)),
@@ -195,27 +196,18 @@ def _contract(rng: random.Random) -> Sample:
     if rng.random() < 0.2:
         page.paragraph("<date>")
     page.paragraph(rng.choice(_OPENINGS).format(**said), rng.choice((0, 0, 24)))
-    body = (
-        rng.sample(_CLAUSES, rng.randint(5, len(_CLAUSES)))
-        + [rng.choice(_LAW_LINES)] * (rng.random() < 0.7)
-        + [rng.choice(_TERM_LINES)] * (rng.random() < 0.6)
-    )
-    body += [sentence(rng, "en") for _ in range(rng.choice((0, 2, 6, 12)))]
-    rng.shuffle(body)
-    numbered = rng.choice(("{}. ", "({}) ", "", "Section {}. ", "{}.1 "))
-    n, at = 0, 0
-    while at < len(body) and page.y < sheet.size[1] - 90:
-        count, n = rng.choice((1, 1, 2, 3)), n + 1
-        page.paragraph(numbered.format(n) + " ".join(text.format(**said) for text in body[at : at + count]))
-        at += count
-    if page.y < sheet.size[1] - 110 and rng.random() < 0.6:
-        page.y += size
-        for key in ("a", "b"):
-            page.line(values[key].upper() if rng.random() < 0.5 else values[key], answer=key)
-            page.line("By: ____________________")
-            page.line(f"Name: {fake.person(rng, country)}")
-            page.line(rng.choice(("Title: President", "Title: ", f"Date: {_day(rng, country)}")))
-            page.y += size
+    last = []
+    if rng.random() < 0.7:
+        last.append(rng.choice(_LAW_LINES).replace("<law>", f"{before}<law>"))
+    if rng.random() < 0.6:
+        last.append(rng.choice(_TERM_LINES))
+    pages = [page]
+    if rng.random() < 0.5:  # the clauses go on overleaf, where no party stands but, perhaps, over a signature
+        _clauses(page, said, [])
+        other = Sheet(rng, sheet.size, sheet.mono)
+        pages.append(_Prose(other, rng, margin, sheet.size[0] - margin, size, values, rng.uniform(40, 90)))
+    _clauses(pages[-1], said, last)
+    _signed(pages[-1], country)
     keys = {
         "party": "a",
         "first_party": "a",
@@ -224,13 +216,50 @@ def _contract(rng: random.Random) -> Sample:
         "jurisdiction": "law",
         "term": "term",
     }
-    marks = {key: list(sheet.answers.get(name, [])) for key, name in keys.items()}
-    marks["party"] = marks["party"] + sheet.answers.get("b", [])
-    sheet.answers = {key: runs for key, runs in marks.items() if runs}
+    for one in (made.sheet for made in pages):
+        marks = {key: list(one.answers.get(name, [])) for key, name in keys.items()}
+        marks["party"] = marks["party"] + one.answers.get("b", [])
+        one.answers = {key: runs for key, runs in marks.items() if runs}
     asks = [asked(concept, rng) for concept in (PARTY, EFFECTIVE_DATE, JURISDICTION, TERM)]
     asks += [asked(concept, rng) for concept in (FIRST_PARTY, SECOND_PARTY) if rng.random() < 0.5]
     asks += [asked(concept, rng) for concept in _LETTER if concept.key == "reference" and rng.random() < 0.4]
-    return Sample("other", [sheet], asks, scanned=rng.random() < 0.35)
+    return Sample("other", [made.sheet for made in pages], asks, scanned=rng.random() < 0.35)
+
+
+def _split(law: str) -> tuple[str, str]:
+    """``the State of Ohio`` -> what stands before the name, and the name, which alone answers."""
+    for before in ("the State of ", "the Commonwealth of ", "the Republic of ", "the "):
+        if law.startswith(before):
+            return before, law.removeprefix(before)
+    return "", law
+
+
+def _clauses(page: _Prose, said: dict[str, str], last: list[str]) -> None:
+    """Fill ``page`` with clauses, the ``last`` among them, numbered in one of several ways."""
+    rng = page.rng
+    body = rng.sample(_CLAUSES, rng.randint(5, len(_CLAUSES))) + last
+    body += [sentence(rng, "en") for _ in range(rng.choice((0, 2, 6, 12)))]
+    rng.shuffle(body)
+    numbered = rng.choice(("{}. ", "({}) ", "", "Section {}. ", "{}.1 "))
+    n, at = rng.choice((0, 0, 3, 8)), 0
+    while at < len(body) and page.y < page.sheet.size[1] - 90:
+        count, n = rng.choice((1, 1, 2, 3)), n + 1
+        page.paragraph(numbered.format(n) + " ".join(text.format(**said) for text in body[at : at + count]))
+        at += count
+
+
+def _signed(page: _Prose, country: str) -> None:
+    """Two signatures below, when there is room, sometimes."""
+    rng = page.rng
+    if page.y > page.sheet.size[1] - 110 or rng.random() > 0.6:
+        return
+    page.y += page.size
+    for key in ("a", "b"):
+        page.line(page.values[key].upper() if rng.random() < 0.5 else page.values[key], answer=key)
+        page.line("By: ____________________")
+        page.line(f"Name: {fake.person(rng, country)}")
+        page.line(rng.choice(("Title: President", "Title: ", f"Date: {_day(rng, country)}")))
+        page.y += page.size
 
 
 def _letter(rng: random.Random) -> Sample:
