@@ -56,7 +56,8 @@ class Embedded:
 
     def read(self, page: PageSeen, fields: Sequence[Field]) -> list[Reading]:
         """What each window of ``page`` says of ``fields``."""
-        picture = small(page.image) if page.image is not None else None
+        image = page.image  # it may be drawn at each look
+        picture = small(image) if image is not None else None
         return [
             read_window(self.reader, page, indices, lines, fields, self.encoder, self.calibration, picture)
             for indices, lines in windows(lines_of(page.words))
