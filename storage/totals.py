@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -28,14 +29,24 @@ def totals(session: Session, owner: str, query: Query) -> Totals:
     month = _month(session)
     months = _sums(session, found.where(has, Facet.day.is_not(None)), month)
     months.sort(key=lambda one: (one.of, one.currency), reverse=True)
-    vendors = _sums(session, found.where(has), Facet.vendor_folded, func.max(Facet.vendor))
+    vendors = _sums(session, found.where(has), Facet.vendor_folded)
     vendors.sort(key=lambda one: (-one.total, one.of))
     without = session.scalar(found.where(Facet.total.is_(None)).with_only_columns(func.count())) or 0
-    shown = tuple(vendors[:VENDORS])
+    shown = _as_printed(session, found.where(has), vendors[:VENDORS])
     return Totals(tuple(months[:MONTHS]), shown, len(vendors) - len(shown), without)
 
 
-def _sums(session: Session, found: Select[Any], by: Any, shown: Any = None) -> list[Sum]:
+def _as_printed(session: Session, found: Select[Any], vendors: Sequence[Sum]) -> tuple[Sum, ...]:
+    """``vendors`` with their names as they are printed: only of those that are shown, since an index has the others."""
+    mine = found.where(Facet.vendor_folded.in_({one.of for one in vendors}))
+    names = session.execute(
+        mine.with_only_columns(Facet.vendor_folded, func.max(Facet.vendor)).group_by(Facet.vendor_folded)
+    )
+    printed = {folded: name for folded, name in names}
+    return tuple(replace(one, of=printed.get(one.of, one.of)) for one in vendors)
+
+
+def _sums(session: Session, found: Select[Any], by: Any) -> list[Sum]:
     """Sums of ``found`` by ``by`` and currency. Whole and fraction are added apart: millionths would overflow."""
     if session.get_bind().dialect.name == "sqlite":
         stored = type_coerce(Facet.total, BigInteger)
@@ -45,7 +56,7 @@ def _sums(session: Session, found: Select[Any], by: Any, shown: Any = None) -> l
         )
     else:
         amounts = (func.sum(Facet.total), func.sum(0))
-    columns = (by if shown is None else shown, Facet.currency, func.count(), *amounts)
+    columns = (by, Facet.currency, func.count(), *amounts)
     rows = session.execute(found.with_only_columns(*columns).group_by(by, Facet.currency))
     return [Sum(of or "", currency, count, _whole(whole, part)) for of, currency, count, whole, part in rows]
 
