@@ -100,9 +100,11 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", _serve, "serve the web application and REST"),
         ("worker", _worker, "read what is in the queue until stopped"),
         ("doctor", _doctor, "check that everything is there that Recto needs"),
-        ("models", _models, "list the models and which can run here"),
     ):
         commands.add_parser(name, help=about).set_defaults(run=run)
+    models = commands.add_parser("models", help="list the models and which can run here")
+    models.add_argument("--explain", action="store_true", help="also print the large model's sizes")
+    models.set_defaults(run=_models)
     people.add(commands)
     return parser
 
@@ -307,12 +309,15 @@ def _doctor(_: argparse.Namespace, settings: Settings) -> int:
     return 1 if any(finding.state == "missing" for finding in findings) else 0
 
 
-def _models(_: argparse.Namespace, settings: Settings) -> int:
+def _models(given: argparse.Namespace, settings: Settings) -> int:
     from app.doctor import models
+    from model.backends import explain
 
-    for name, obstacle in models(settings).items():
+    for name, (can, note) in models(settings).items():
         chosen = "  (chosen)" if name == settings.backend else ""
-        print(f"{name:14} {'can run here' if not obstacle else obstacle}{chosen}")
+        print(f"{name:14} {'can run here' if can else 'cannot run here'}{chosen}" + (f": {note}" if note else ""))
+    if given.explain:
+        print(f"\nMistral Small 4, for `recto convert` and the model mistral:\n\n{explain()}")
     return 0
 
 

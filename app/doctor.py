@@ -38,15 +38,16 @@ def examine(settings: Settings) -> list[Finding]:
     ]
 
 
-def models(settings: Settings) -> dict[str, str]:
-    """The model backends by name, each with the sentence why it cannot run here, or an empty one when it can."""
-    found: dict[str, str] = {}
+def models(settings: Settings) -> dict[str, tuple[bool, str]]:
+    """The model backends by name: whether each can run here, and what it needs and finds, or why it cannot."""
+    found: dict[str, tuple[bool, str]] = {}
     for name in backends.names():
+        free = settings.model == "auto" and name != "embedded"  # with auto, what is set is for the one that fits
+        given = dict(settings.model_settings) if free else settings.given(name)
         try:
-            backends.load(name, settings.model_settings if name == settings.backend else {})
-            found[name] = ""
+            found[name] = True, backends.fits(name, given).removeprefix(name).strip()
         except BackendError as obstacle:
-            found[name] = str(obstacle)
+            found[name] = False, str(obstacle)
     return found
 
 
@@ -108,6 +109,7 @@ def _store(settings: Settings) -> Finding:
 
 def _model(settings: Settings) -> Finding:
     try:
-        return Finding(f"model {backends.load(settings.backend, settings.model_settings).name}", "ok")
+        found = backends.fits(settings.backend, settings.given(settings.backend)).removeprefix(settings.backend)
+        return Finding(f"model {settings.backend} {found.strip()}".strip(), "ok")
     except (BackendError, ValueError) as obstacle:
         return Finding(f"model {settings.backend}", "missing", str(obstacle))

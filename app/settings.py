@@ -6,6 +6,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -47,7 +48,7 @@ class Settings:
 
     data: Path = Path("recto-data")  # everything of this installation lies in this folder
     database: str = ""  # SQLAlchemy URL; empty: SQLite in the data folder
-    model: str = "auto"  # a name from `recto models`; auto: embedded
+    model: str = "auto"  # a name from `recto models`; auto: the best that fits
     models: tuple[str, ...] = ()  # further models that a person may have a document read with again
     host: str = "127.0.0.1"
     port: int = _number(7860, 1, 65535)
@@ -130,7 +131,15 @@ class Settings:
     @property
     def backend(self) -> str:
         """The name of the model backend, ``auto`` resolved."""
-        return "embedded" if self.model == "auto" else self.model
+        return self._resolved[0]
+
+    @property
+    def _resolved(self) -> tuple[str, dict[str, str]]:
+        """The usual model and what it is made with."""
+        if self.model != "auto" or not self.model_settings:
+            return "embedded" if self.model == "auto" else self.model, dict(self.model_settings)
+        name, given = _best(tuple(sorted(self.model_settings.items())))
+        return name, dict(given)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -141,7 +150,7 @@ class Settings:
         """What the backend ``model`` is made with: all model settings if it is the usual one, else those that begin
         with its name (``RECTO_MODEL_OPENAI_URL`` is the ``url`` of ``openai``)."""
         if model == self.backend:
-            return dict(self.model_settings)
+            return self._resolved[1]
         begins = f"{model}_"
         return {k.removeprefix(begins): v for k, v in self.model_settings.items() if k.startswith(begins)}
 
@@ -175,6 +184,13 @@ class Settings:
             wall_seconds=self.wall_seconds * times,
             memory_bytes=int(self.memory_gb * 2**30) * (2 if wide else 1),
         )
+
+
+@lru_cache
+def _best(given: tuple[tuple[str, str], ...]) -> tuple[str, dict[str, str]]:
+    from model import backends
+
+    return backends.best(dict(given))
 
 
 def stay_offline() -> None:

@@ -11,11 +11,12 @@ from types import ModuleType
 
 from model.backend import Backend, BackendError
 
-__all__ = ["Backend", "BackendError", "best", "fits", "load", "names"]
+__all__ = ["Backend", "BackendError", "best", "explain", "fits", "load", "names"]
 
 log = logging.getLogger("recto")
 
 EMBEDDED = "reader.safetensors"  # what a folder of other weights for the embedded reader holds
+DRIVER = Path("/proc/driver/nvidia")  # is there where NVIDIA's driver is
 
 
 def names() -> list[str]:
@@ -24,14 +25,10 @@ def names() -> list[str]:
 
 
 def load(name: str, settings: Mapping[str, str]) -> Backend:
-    """The backend called ``name``, made with ``settings``; ``auto`` is the ``best``.
+    """The backend called ``name``, made with ``settings``.
 
     Raises ``BackendError`` with one plain sentence when there is none of that name, or when it cannot be loaded.
     """
-    if name == "auto":
-        name, packed = best(settings), not (Path(settings.get("folder", "")) / EMBEDDED).is_file()
-        if name == "embedded" and packed:
-            settings = {key: value for key, value in settings.items() if key != "folder"}  # a packed one's
     backend: Backend = _module(name).load(settings)
     return backend
 
@@ -48,20 +45,34 @@ def fits(name: str, settings: Mapping[str, str]) -> str:
     return load(name, settings).name
 
 
-def best(settings: Mapping[str, str]) -> str:
-    """The best model that fits: a packed one where a GPU holds it, else the server that is set, else embedded."""
-    if "folder" in settings and _on_gpu(settings):
-        return "mistral"
-    return "openai" if settings.get("url") else "embedded"
+def best(settings: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The best model that fits, and what it is made with: a packed one (``folder``) where a GPU can hold it, else the
+    server that is set (``url``), else the embedded one."""
+    given = dict(settings)
+    if "folder" in given and _on_gpu(given):
+        return "mistral", given
+    if given.get("url"):
+        return "openai", given
+    if not (Path(given.get("folder", "")) / EMBEDDED).is_file():
+        given.pop("folder", None)  # it is a packed one's
+    return "embedded", given
+
+
+def explain() -> str:
+    """Mistral Small 4 in numbers: parameters by part, active ones, bytes by format. A table in Markdown."""
+    from model.mistral.counts import table
+
+    return table()
 
 
 def _on_gpu(settings: Mapping[str, str]) -> bool:
-    import torch
-
-    if not torch.cuda.is_available():
+    """Whether the packed model fits on the GPU when nothing else is on it: also true while it is loaded already."""
+    if not DRIVER.exists():  # so that torch is not imported for it
         return False
+    from model.backends import mistral
+
     try:
-        fits("mistral", {**settings, "device": settings.get("device") or "cuda"})
+        mistral.could(settings)
     except BackendError as obstacle:
         log.warning("The packed model is not used: %s", obstacle)
         return False

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from model.backend import Ability, Answer, BackendError, Question
-from model.writing.settings import reasoning, whole
+from model.writing.settings import Limits, whole
 
 CONTEXT = 16_384  # tokens of a row: four A4 pages with their words, and the answer
 SLOTS = 8  # rows at once, where memory allows
@@ -30,23 +29,21 @@ class Mistral:
         from model.mistral.tokens import Tokens
 
         folder, device = _folder(settings), _device(settings)
-        self.reasoning = reasoning(settings)
+        self.limits = Limits(settings)
         slots, context, self.plan = _room(folder, device, settings)
         torch.set_num_threads(whole("threads", settings, 1))
         loaded = load_packed(folder, device, _dtype(settings, device))
         self.engine = Engine.of(loaded.model, Tokens(folder), slots, context)
         print_of = sha256((folder / MANIFEST).read_bytes()).hexdigest()[:8]
-        self.name = f"mistral {folder.name} {print_of}" + (" reasoning" if self.reasoning == "high" else "")
+        self.name = f"mistral {folder.name} {print_of}" + (" reasoning" if self.limits.reasoning == "high" else "")
 
     def answer(self, question: Question) -> Answer:
         """Answer ``question``; raises ``BackendError``."""
-        if self.reasoning == "high":
-            question = replace(question, reasoning="high")
-        return self.engine.answer(question)
+        return self.engine.answer(self.limits(question))
 
 
 def load(settings: Mapping[str, str]) -> Mistral:
-    """The packed model. ``settings``: ``folder``; ``device``, ``dtype``, ``reasoning``, ``slots``, ``context``."""
+    """The packed model. ``settings``: ``folder``; ``device``, ``dtype``, ``slots``, ``context``, and the limits."""
     return Mistral(settings)
 
 
@@ -55,6 +52,20 @@ def fits(settings: Mapping[str, str]) -> str:
     device = _device(settings)
     slots, context, planned = _room(_folder(settings), device, settings)
     return f"{planned} on {device}, {slots} rows of {context:,} tokens"
+
+
+def could(settings: Mapping[str, str]) -> None:
+    """Raises ``BackendError`` when the GPU could not hold it even with nothing else on it."""
+    import torch
+
+    from model.mistral.checkpoint import read_config
+    from model.mistral.plan import plan
+
+    if not torch.cuda.is_available():
+        raise BackendError("torch finds no CUDA device here; install torch for CUDA.")
+    device = settings.get("device") or "cuda"
+    total = int(torch.cuda.mem_get_info(torch.device(device))[1])
+    plan(read_config(_folder(settings)), total, device=device)
 
 
 def _folder(settings: Mapping[str, str]) -> Path:

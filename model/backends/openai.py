@@ -17,7 +17,7 @@ from model.writing.dialect import Reply, Server
 from model.writing.merge import merged
 from model.writing.picture import data_url
 from model.writing.schema import schema
-from model.writing.settings import prices, reasoning, whole
+from model.writing.settings import Limits, prices, whole
 
 PAGES = 4  # of a request
 STANDS, NOWHERE = 0.75, 0.25  # confidence where the server gives no log-probabilities: not calibrated
@@ -31,7 +31,7 @@ class OpenAi:
     def __init__(self, settings: Mapping[str, str]) -> None:
         """``settings`` as in ``load``. Raises ``BackendError`` when one is missing or wrong; asks no server yet."""
         self.server = _server(settings)
-        self.reasoning, self.prices = reasoning(settings), prices(settings)
+        self.limits, self.prices = Limits(settings), prices(settings)
         self.pages = whole("pages", settings, PAGES)
         self.model = settings.get("name", "")
         self.name = f"openai {self.model or 'default'} at {self.server.host}"
@@ -39,8 +39,7 @@ class OpenAi:
     def answer(self, question: Question) -> Answer:
         """Answer ``question``, ``pages`` pages a request. Raises ``BackendError`` when the server does not."""
         began = perf_counter()
-        if self.reasoning == "high":
-            question = replace(question, reasoning="high")
+        question = self.limits(question)
         parts = [self._part(one) for one in self._windows(question)]
         return replace(merged(parts, question.fields), seconds={"server": perf_counter() - began})
 

@@ -3,9 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Literal
 
-from model.backend import BackendError
+from model.backend import BackendError, Question
+
+
+class Limits:
+    """What is set for every question: ``reasoning``, and at most so many ``tokens`` and ``seconds`` for the answer."""
+
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        """Raises ``BackendError`` for a setting that cannot be used."""
+        self.reasoning = reasoning(settings)
+        self.tokens, self.seconds = whole("tokens", settings, 4096), whole("seconds", settings, 600)
+
+    def __call__(self, question: Question) -> Question:
+        """``question`` within these limits."""
+        return replace(
+            question,
+            reasoning="high" if self.reasoning == "high" else question.reasoning,
+            max_tokens=min(self.tokens, question.max_tokens),
+            max_seconds=min(self.seconds, question.max_seconds),
+        )
 
 
 def reasoning(settings: Mapping[str, str]) -> Literal["off", "high"]:

@@ -180,5 +180,5 @@ def test_it_is_told_what_is_missing_or_wrong_in_the_settings(url):
         backends.fits("openai", {"url": url, "name": "nope"})
     with pytest.raises(BackendError, match="is it running"):
         backends.fits("openai", {"url": "http://127.0.0.1:9/v1"})
-    assert backends.best({"url": url}) == "openai"
-    assert backends.best({"folder": "/nowhere"}) == backends.best({}) == "embedded"
+    assert backends.best({"url": url}) == ("openai", {"url": url})
+    assert backends.best({"folder": "/nowhere", "threads": "2"}) == ("embedded", {"threads": "2"})
