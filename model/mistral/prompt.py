@@ -53,7 +53,7 @@ def windows(question: Question, tokens: Tokens, most: int) -> Iterator[tuple[Que
 def _fitting(question: Question, tokens: Tokens, most: int) -> tuple[Question, Prompt]:
     """``question`` with its prompt, the images left out where they do not fit."""
     whole = prompt(question, tokens)
-    if len(whole.tokens) > most and any(page.image for page in question.pages):
+    if len(whole.tokens) > most and any(page.picture for page in question.pages):
         question = replace(question, pages=tuple(replace(page, picture=None) for page in question.pages))
         whole = prompt(question, tokens)
     if len(whole.tokens) > most:
