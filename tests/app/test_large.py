@@ -39,7 +39,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_upload_reading_with_reasoning_record_export_and_a_tool_call(tmp_path: Path, packed: Path) -> None:
-    given = {"folder": str(packed), "device": "cpu", "reasoning": "high", "tokens": "160", "context": "2048"}
+    given = {"folder": str(packed), "device": "cpu", "reasoning": "high", "tokens": "64", "context": "2048"}
     settings = Settings(data=tmp_path / "data", model="mistral", model_settings=given, workers=0)
     service = Service(settings)
     document = service.upload(LOCAL, "cafe.pdf", pdf(RECEIPT), "receipt").document_id
@@ -57,7 +57,7 @@ def test_upload_reading_with_reasoning_record_export_and_a_tool_call(tmp_path: P
     _, _, data = service.export(LOCAL, "json")
     assert json.loads(b"".join(data))
 
-    answer = reader.backend().answer(Question((), text="?", tools=(FIELD,), reasoning="high", max_tokens=60))
+    answer = reader.backend().answer(Question((), text="?", tools=(FIELD,), reasoning="high", max_tokens=24))
     assert answer.reasoning
     assert all(call.name == "get_field" and call.arguments["page"] in (1, 2) for call in answer.calls)
     assert not reader.read_next()
