@@ -61,7 +61,7 @@ class Settings:
     threads: int = _number(0, 0, 1024)  # of computing per reading process; 0: the cores shared among the processes
     max_mb: float = _number(50.0, 0.01, 10_000)  # megabytes per file
     max_files: int = _number(100, 1, 10_000)  # files per upload
-    max_pages: int = _number(500, 1, 100_000)  # pages of a document; those beyond are skipped and reported
+    max_pages: int = _number(200, 1, 100_000)  # pages of a document; those beyond are skipped and reported
     max_megapixels: float = _number(40.0, 0.1, 1_000)  # per page
     page_side: int = _number(2000, 200, 10_000)  # pixels, longest side of a page as it is read
     cpu_seconds: int = _number(60, 1, 3600)  # per document, of the process that opens it

@@ -123,5 +123,6 @@ def _send_page(parent: socket.socket, page: Page) -> None:
         "height": page.image.height,
         "words": [(w.text, w.box.x0, w.box.y0, w.box.x1, w.box.y1) for w in page.words],
         "note": page.note,
+        "hidden": page.hidden,
     }
     forks.send(parent, head, page.image.tobytes())

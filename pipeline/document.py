@@ -55,6 +55,7 @@ class Page:
     source: Source = "none"
     note: str = ""  # what bringing it in cost: "drawn at 10 dots per inch", "turned by 90 degrees"
     later: Callable[[], Image | None] | None = None  # brings the image of a page that does not hold it
+    hidden: bool = False  # ``words`` lie invisibly over a picture: they hold only where it says the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class Limits:
     """
 
     max_bytes: int = 50_000_000
-    max_pages: int = 500
+    max_pages: int = 200
     max_pixels: int = 40_000_000  # of one page, before it is decoded
     side: int = 2000  # pixels: the longest side of a page's image (long strips keep a legible width)
     cpu_seconds: int = 60
@@ -159,4 +159,4 @@ def _delivered(head: Mapping[str, Any], body: bytes) -> Page | Coverage:
     image = Image.frombytes("RGB", (head["width"], head["height"]), body)
     words = tuple(Word(text, Box(*box)) for text, *box in head["words"])
     source: Source = "text layer" if words else "none"
-    return Page(head["page"], image, words, source, head["note"])
+    return Page(head["page"], image, words, source, head["note"], hidden=head["hidden"])

@@ -15,6 +15,8 @@ from pipeline.poppler import Poppler, PopplerRefused
 from pipeline.textlayer import placed_words, trusted
 
 _DPI = 300  # dots per inch: more shows no more of what was printed
+_MOST_OBJECTS = 100_000  # of one page or form
+_DEEPEST = 8  # forms within forms
 _COARSE = 100  # dots per inch: below this small print is lost, and the page says so
 
 
@@ -71,27 +73,49 @@ class Pdf:
             scale = dots * fitted(width * dots, height * dots, self._side, self._max_pixels)
             bitmap = page.render(scale=scale, rev_byteorder=True, maybe_alpha=False, fill_color=(255, 255, 255, 255))
             image = bitmap.to_pil().convert("RGB")
-            words = self._words(page, image)
+            words, hidden = self._words(page, image, scale)
             note = ""
             if scale * 72 < _COARSE:
                 inches = f"{width / 72:.0f} x {height / 72:.0f} inches"
                 note = f"A page of {inches} was drawn at {scale * 72:.0f} dots per inch."
-            return Page(number, image, words, "text layer" if words else "none", note)
+            return Page(number, image, words, "text layer" if words else "none", note, hidden=hidden)
         finally:
             page.close()
 
-    def _words(self, page: Any, image: Image.Image) -> tuple[Word, ...]:
+    def _words(self, page: Any, image: Image.Image, scale: float) -> tuple[tuple[Word, ...], bool]:
         try:
             text = page.get_textpage()
         except pdfium.PdfiumError:
-            return ()
+            return (), False
         try:
-            words = trusted(placed_words(page, text), image, _picture_share(page))
+            found = placed_words(page, text)
         finally:
             text.close()
+        if not found:
+            return (), False
+        share = _picture_share(page)
+        words, hidden = trusted(found, image, share, _bare(page, scale))
         if not words:
-            return ()
-        return (*words, *widgets.values(page, image, words))
+            return (), False
+        return (*words, *widgets.values(page, image, words)), hidden
+
+
+def _bare(page: Any, scale: float) -> Image.Image:
+    """The page without its text, in greys. At another size its pictures would differ too. Text stays switched off."""
+    _switch_off(page, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, 0)
+    bitmap = page.render(scale=scale, grayscale=True, maybe_alpha=False, fill_color=(255, 255, 255, 255))
+    bare: Image.Image = bitmap.to_pil().convert("L")
+    return bare
+
+
+def _switch_off(of: Any, count: Any, get: Any, depth: int) -> None:
+    for i in range(min(count(of), _MOST_OBJECTS)):
+        thing = get(of, i)
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            raw.FPDFPageObj_SetIsActive(thing, False)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            _switch_off(thing, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, depth + 1)
 
 
 def _locked(name: str, password: str | None) -> Locked:

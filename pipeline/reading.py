@@ -60,6 +60,7 @@ def read_pages(
     ``Unreadable`` or ``Locked``.
     """
     from pipeline.prepare import upright
+    from pipeline.proof import held
     from pipeline.words import with_words
 
     clock = clock or Clock()
@@ -70,6 +71,8 @@ def read_pages(
         if page is None:
             return
         if isinstance(page, Page):
+            with clock.stage("proof"):
+                page = held(page, ocr)
             with clock.stage("upright"):
                 page = upright(page, ocr)
             with clock.stage("words"):

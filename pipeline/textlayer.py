@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2.raw as raw
-from PIL import Image
+from PIL import Image, ImageChops
 
 from pipeline.document import Box, Word
 
@@ -18,6 +18,8 @@ _GARBAGE = 0.1  # of all letters: replacement, private-use or control characters
 _OUTSIDE = 0.5  # of all words: a layer that lies beside the page belongs to another one
 _UNSEEN = 0.5  # of all words: a layer whose words mostly show no ink is not what is printed
 _CONTRAST = 24  # levels of 256: white on white has none, the palest grey print has more
+_CLEARLY = [0] * _CONTRAST + [255] * (256 - _CONTRAST)
+_LETTER = 0.2  # of a line's height: the lowest letters have 0.35
 _SMALLEST = 3.0  # pixels: lower words cannot be seen
 _JOINERS = (0x200C, 0x200D)  # they change how letters look; other marks without a shape only disturb comparing
 _SCAN = 0.6  # of the page: one image as large as this is a scan ...
@@ -117,22 +119,44 @@ def _apart(one: Box, other: Box, width: float, height: float) -> bool:
     return not (across <= -0.4 * wide and down <= _GAP * wide)  # one above the other: text that runs up or down
 
 
-def trusted(words: Sequence[Word], image: Image.Image, picture_share: float) -> list[Word]:
+def trusted(
+    words: Sequence[Word], image: Image.Image, picture_share: float, bare: Image.Image | None = None
+) -> tuple[list[Word], bool]:
     """The words that can be seen on ``image``, or none when the layer as a whole is absent, garbage or not this page.
 
+    ``bare`` is the page drawn without its text, at the same size in greys: a word is seen where the two differ, so that
+    one that is white, clipped or covered is not, whatever else stands there. The second answer is True for a layer of
+    words that are not drawn at all but lie over a picture, as OCR programs write it: it holds only where the picture
+    says the same.
     ``picture_share`` is the share of the page that its largest image covers.
     """
     letters = "".join(word.text for word in words)
     if not letters or _broken(letters) > _GARBAGE * len(letters):
-        return []
+        return [], False
     inside = [word for word in words if _inside(word.box)]
     if len(inside) < (1 - _OUTSIDE) * len(words):
-        return []
+        return [], False
     if picture_share > _SCAN and len(inside) <= _STAMP:
-        return []
+        return [], False
     grey = image.convert("L")
-    seen = [word for word in inside if _seen(word.box, grey)]
-    return seen if len(seen) > (1 - _UNSEEN) * len(inside) else []
+    inked = [word for word in inside if _seen(word.box, grey)]
+    drawn = inked
+    if bare is not None:
+        change = ImageChops.difference(grey, bare).point(_CLEARLY)  # what the text alone put on the page
+        drawn = [word for word in inked if _drawn(word, change)]
+    enough = (1 - _UNSEEN) * len(inside)
+    if len(drawn) > enough:
+        return drawn, False
+    return (inked, True) if len(inked) > enough else ([], False)
+
+
+def _drawn(word: Word, change: Image.Image) -> bool:
+    """Whether the word itself shows in ``change``; letters over some of their height, not only where a rule crosses."""
+    at = _pixels(word.box, change)
+    found = change.crop(at).getbbox() if at else None
+    if at is None or found is None:
+        return False
+    return found[3] - found[1] >= _LETTER * (at[3] - at[1]) or not any(c.isalnum() for c in word.text)
 
 
 def _broken(letters: str) -> int:
@@ -148,13 +172,16 @@ def _seen(box: Box, grey: Image.Image) -> bool:
     width, height = grey.size
     if min((box.y1 - box.y0) * height, (box.x1 - box.x0) * width) < 1 or (box.y1 - box.y0) * height < _SMALLEST:
         return False
-    at = (
-        max(0, int(box.x0 * width)),
-        max(0, int(box.y0 * height)),
-        min(width, int(box.x1 * width) + 1),
-        min(height, int(box.y1 * height) + 1),
-    )
-    if at[2] <= at[0] or at[3] <= at[1]:
+    at = _pixels(box, grey)
+    if at is None:
         return False
     low, high = grey.crop(at).getextrema()
     return bool(high - low >= _CONTRAST)  # type: ignore[operator]
+
+
+def _pixels(box: Box, image: Image.Image) -> tuple[int, int, int, int] | None:
+    """The pixels of ``image`` that ``box`` touches; None when there are none."""
+    width, height = image.size
+    left, top = max(0, int(box.x0 * width)), max(0, int(box.y0 * height))
+    right, bottom = min(width, int(box.x1 * width) + 1), min(height, int(box.y1 * height) + 1)
+    return (left, top, right, bottom) if right > left and bottom > top else None

@@ -11,6 +11,7 @@ from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from pipeline.bands import Banded, hand_back
 from pipeline.document import Box, Page, Word
 
 if TYPE_CHECKING:
@@ -131,7 +132,21 @@ class Ocr:
                 size = sum(len(w.text) for w in mine)
                 letters, lying = letters + size, lying + size * _runs_up(corners)
                 leans.extend(_lean(corners) if mine else ())
+        hand_back()
         return Reading(tuple(words), median(leans) if len(leans) >= _LEANING else 0.0, lying / max(1, letters))
+
+    def lines(self, images: Sequence[Image]) -> list[tuple[str, float]]:
+        """The text of each of ``images``, which hold one line each, with the recogniser's confidence (0 to 1)."""
+        import numpy as np
+        from rapidocr.ch_ppocr_rec.typings import TextRecInput
+
+        if not images:
+            return []
+        pixels = [np.ascontiguousarray(np.asarray(image.convert("RGB"))[:, :, ::-1]) for image in images]
+        with self._lock:
+            found = self._loaded()._load_rec_model()(TextRecInput(img=pixels, return_word_box=False))
+        hand_back()
+        return [(text, float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
 
     def _lines(self, tile: Image) -> Iterator[tuple[Corners, list[Word]]]:
         """The lines of ``tile``: their corners and their words, in its pixels."""
@@ -160,6 +175,8 @@ class Ocr:
                     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
                 }
             )
+            detector = self._engine._load_det_model()
+            detector.session = Banded(detector.session)
         return self._engine
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from sqlalchemy import ColumnElement, Select, Text, column, exists, func, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import REGCONFIG
 from sqlalchemy.orm import Session
 
+from storage.columns import LARGEST, MILLION
 from storage.stored import Hit, Hits, Query, Sort, Status
 from storage.tables import Document, DocumentTag, Facet, Searchable, Tag
 from storage.typed import fold
@@ -19,6 +20,8 @@ SNIPPET = 14  # words
 WALKED = ("risk", "date", "amount", "vendor")  # sorts that an index of the facet has ready
 COMMON = 2000  # documents with the words asked for: from there on that index is walked until a page is full
 NAMES = 500  # of vendors, in one statement
+MOST = LARGEST // MILLION  # the largest amount that a row can hold
+_ROWS = 2**31 - 1  # the largest limit and offset that both databases take
 _PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
 _FTS = table("searchable_fts", column("rowid"), column("rank"))
 _PLAIN: ColumnElement[Any] = literal_column("+facet.document_id")  # the sign keeps the planner from starting here
@@ -62,6 +65,7 @@ def tsquery(found: Sequence[Term]) -> str:
 
 def ids(session: Session, owner: str, query: Query) -> list[int]:
     """The rows of all documents that ``query`` asks for, in its order; limit and offset are ignored."""
+    query = _checked(query)
     found = matching(session, owner, query)
     if found is None:
         return []
@@ -70,6 +74,7 @@ def ids(session: Session, owner: str, query: Query) -> list[int]:
 
 def matching(session: Session, owner: str, query: Query) -> Select[int] | None:
     """The rows of all documents that ``query`` asks for, in no order; None when its text has no word in it."""
+    query = _checked(query)
     found = terms(query.text)
     if query.text.strip() and not found:
         return None
@@ -82,13 +87,13 @@ def search(session: Session, owner: str, query: Query) -> Hits:
     The rows of the page are taken first, their names and snippets after: the other way round took four times as long
     over 100,000 documents.
     """
-    _check(query)
+    query = _checked(query)
     found = terms(query.text)
     if query.text.strip() and not found:
         return Hits(0)
     wanted_rows = _matching(session, owner, query, found)
     total = session.scalar(select(func.count()).select_from(wanted_rows.subquery())) or 0
-    page = wanted_rows.order_by(*_order(session, query, found)).limit(max(0, query.limit)).offset(max(0, query.offset))
+    page = wanted_rows.order_by(*_order(session, query, found)).limit(query.limit).offset(query.offset)
     wanted = list(session.scalars(page))
     snippets = _snippets(session, wanted, found)
     rows = session.execute(
@@ -101,11 +106,18 @@ def search(session: Session, owner: str, query: Query) -> Hits:
     return Hits(total, tuple(hits[i] for i in wanted))
 
 
-def _check(query: Query) -> None:
+def _checked(query: Query) -> Query:
+    """``query`` with numbers that the databases can hold. Raises ``ValueError`` in one plain sentence."""
     if query.sort not in get_args(Sort):
         raise ValueError(f"Unknown sort {query.sort!r}. Known: {', '.join(get_args(Sort))}.")
     if query.status and query.status not in get_args(Status):
         raise ValueError(f"Unknown status {query.status!r}. Known: {', '.join(get_args(Status))}.")
+    for amount in (query.amount_min, query.amount_max):
+        if amount is not None and not (amount.is_finite() and abs(amount) <= MOST):
+            raise ValueError(f"An amount of {amount:.6g} cannot be searched for; write one as 12.50, up to {MOST:.1e}.")
+    least, most = (None if one is None else round(one, 6) for one in (query.amount_min, query.amount_max))
+    limit, offset = (max(0, min(one, _ROWS)) for one in (query.limit, query.offset))
+    return replace(query, amount_min=least, amount_max=most, limit=limit, offset=offset)
 
 
 def _matching(session: Session, owner: str, query: Query, found: Sequence[Term]) -> Select[int]:
