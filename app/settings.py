@@ -64,9 +64,9 @@ class Settings:
     max_pages: int = _number(200, 1, 100_000)  # pages of a document; those beyond are skipped and reported
     max_megapixels: float = _number(40.0, 0.1, 1_000)  # per page
     page_side: int = _number(2000, 200, 10_000)  # pixels, longest side of a page as it is read
-    cpu_seconds: int = _number(60, 1, 3600)  # per document, of the process that opens it
-    wall_seconds: int = _number(120, 1, 3600)  # per document, of the process that opens it
-    memory_gb: float = _number(3.0, 0.5, 1024)  # of the process that opens it
+    cpu_seconds: int = _number(12, 1, 3600)  # per document, of the process that opens it
+    wall_seconds: int = _number(60, 1, 3600)  # per document, of the process that opens it
+    memory_gb: float = _number(1.0, 0.5, 1024)  # of the process that opens it
     date_order: DateOrder = "auto"  # of dates such as 03/04/2026; auto: as the document's other dates are written
     lease_seconds: float = _number(30.0, 1, 3600)  # after this long without a sign a reading is taken over
     log_level: str = "info"  # debug, info, warning or error

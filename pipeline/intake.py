@@ -31,7 +31,7 @@ _HEADS = (
     (b"\xff\x4f\xff\x51", "image/jp2"),
 )
 _PDF_WITHIN = 1024  # readers accept the header anywhere in the first 1024 bytes (PDF 1.7, appendix H.3, note 13)
-_DEATHS = 3  # children that one document may cost before the rest of its pages is given up
+_DEATHS = 2  # children that one document may cost before the rest of its pages is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Limits:
     max_pages: int = 200
     max_pixels: int = 40_000_000  # of one page, before it is decoded
     side: int = 2000  # pixels: the longest side of a page's image (long strips keep a legible width)
-    cpu_seconds: int = 60
-    wall_seconds: int = 120
-    memory_bytes: int = 3 * 1024**3
+    cpu_seconds: int = 12
+    wall_seconds: int = 60
+    memory_bytes: int = 1024**3
 
 
 def document_id(data: bytes) -> str:

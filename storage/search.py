@@ -117,7 +117,16 @@ def _checked(query: Query) -> Query:
             raise ValueError(f"An amount of {amount:.6g} cannot be searched for; write one as 12.50, up to {MOST:.1e}.")
     least, most = (None if one is None else round(one, 6) for one in (query.amount_min, query.amount_max))
     limit, offset = (max(0, min(one, _ROWS)) for one in (query.limit, query.offset))
-    return replace(query, amount_min=least, amount_max=most, limit=limit, offset=offset)
+    text, doctype, vendor, tag = (_writable(one) for one in (query.text, query.doctype, query.vendor, query.tag))
+    return replace(
+        query, text=text, doctype=doctype, vendor=vendor, tag=tag,
+        amount_min=least, amount_max=most, limit=limit, offset=offset,
+    )  # fmt: skip
+
+
+def _writable(text: str) -> str:
+    """Without what no database takes: null, and halves of surrogate pairs, which a terminal's odd bytes become."""
+    return text.encode("utf-8", "replace").decode().replace("\0", " ")
 
 
 def _matching(session: Session, owner: str, query: Query, found: Sequence[Term]) -> Select[int]:

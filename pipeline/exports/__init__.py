@@ -163,8 +163,11 @@ def nested(values: Mapping[str, Value]) -> tuple[dict[str, Value], dict[str, lis
 
 
 def guarded(text: str) -> str:
-    """``text`` with an apostrophe before what a spreadsheet would run as a formula; never for numbers."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """``text`` with an apostrophe before what a spreadsheet would run as a formula; never for numbers.
+
+    The wide forms of the signs count too: a spreadsheet set to Japanese or Chinese takes them for the narrow ones.
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")) else text
 
 
 class Format(Protocol):

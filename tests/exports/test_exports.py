@@ -17,7 +17,18 @@ from pipeline import doctypes, exports
 from pipeline.exports import HEADINGS, ITEM_HEADINGS, Columns, Row, nested
 
 WHEN = datetime(2026, 5, 31, 12, 30, tzinfo=UTC)
-EVIL = ["=1+1", '=HYPERLINK("http://x.test")', "+60 3-1234", "-2+3", "@SUM(A1)", "\t=1", "\r=1"]
+EVIL = [
+    "=1+1",
+    '=HYPERLINK("http://x.test")',
+    "+60 3-1234",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＠SUM(A1)",
+]
 VALUES = {
     "vendor_name": "Müller | Söhne\n<b>GmbH</b>",
     "date": date(2026, 5, 12),

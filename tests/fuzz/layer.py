@@ -140,7 +140,7 @@ def of_words(words: tuple[Word, ...]) -> str:
                 text_of(value).encode()
                 values[f"{kind}.{i}"], raw[f"{kind}.{i}"] = value, one.text
     fields = ("total", "subtotal", "tax", "date", "due_date", "vendor_tax_id", "iban")
-    values.update(zip(fields, values.values(), strict=False))
+    values.update(zip(fields, list(values.values()), strict=False))
     for issue in check(
         Extraction("receipt", values, {**raw, **dict.fromkeys(fields, "x")}), load("receipt"), date(2026, 1, 1)
     ):
