@@ -11,6 +11,7 @@ let chosen = asked.get("field") ?? "";
 let turn = 0;
 let built = ""; // which fields and rows stand there now
 let arrived = false;
+let settling = true; // until the first page is drawn nothing scrolls gently, so that all of it ends in the right place
 let shownId = ""; // the document that stands there now
 
 // ---- what the service says ---------------------------------------------------------------------------------------
@@ -43,7 +44,7 @@ function afresh() {
   grown.clear();
   pictures.clear();
   printed.clear();
-  [built, drawn, offered, turns, arrived] = ["", "", "", 0, false];
+  [built, drawn, offered, turns, arrived, settling] = ["", "", "", 0, false, true];
   [picking, picked] = [false, []];
   const now = new URLSearchParams(location.search);
   [page, chosen] = [Number(now.get("page")) || 0, now.get("field") ?? ""];

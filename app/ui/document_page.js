@@ -2,7 +2,7 @@
 const ZOOMS = [1, 1.25, 1.5, 2, 3, 4];
 const PICTURES = 40; // pages up to which the strip shows small pictures
 const DRAG = 5; // pixels that a pointer moves before it selects words
-const LINE = 28; // pixels: how high the cut-out of one line is shown
+const LINE = 24; // pixels: how high the cut-out of one line is shown
 const BESIDE = 120; // pixels: a cut-out no wider than this stands beside its value, a wider one below it
 const pictures = new Map(); // page -> its picture, loaded once for all cut-outs
 const printed = new Map(); // page -> promise of its words
@@ -56,8 +56,12 @@ function leaf() {
 /** The picture is there: now the page has its height, and what was chosen may have left the view. */
 function drawnNow() {
   lay();
-  const entry = fields.get(chosen);
-  if (entry) (inView(entry.node), toBox(chosen));
+  const again = () => {
+    const entry = fields.get(chosen);
+    if (entry && settling) (inView(entry.node), toBox(chosen));
+  };
+  requestAnimationFrame(() => requestAnimationFrame(again)); // after the browser has kept its own place
+  setTimeout(() => (again(), (settling = false)), 1000); // the cut-outs have their height by then
 }
 
 function rectOf([x0, y0, x1, y1], attributes, grow = 0) {

@@ -326,7 +326,7 @@ function choose(path, { focus, turnTo: mayTurn = true }) {
   remember();
 }
 
-const gently = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+const gently = () => (settling || matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 
 function inView(node) {
   const { top, bottom } = node.getBoundingClientRect();
