@@ -93,11 +93,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What an answer cost. ``seconds`` is keyed by stage (render, words, prepare, model, check ...)."""
+    """What an answer cost. ``seconds`` is keyed by stage (render, words, prepare, model, check ...).
+
+    ``stopped`` says why the model was stopped before its end (``tokens``, ``time``, ``repetition`` ...).
+    """
 
     tokens_in: int = 0
     tokens_out: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
+    stopped: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,5 +36,5 @@ def extract(pages: Sequence[Page], doctype: Doctype, backend: Backend, order: Da
             values[path] = value
         if place is not None:
             evidence[path] = place
-    usage = Usage(answer.tokens_in, answer.tokens_out, seconds)
+    usage = Usage(answer.tokens_in, answer.tokens_out, seconds, answer.stopped)
     return Extraction(doctype.name, values, raw, evidence, confidence, answer.reasoning, usage)

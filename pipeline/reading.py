@@ -15,7 +15,7 @@ from pipeline import doctypes, intake
 from pipeline.check import check
 from pipeline.classify import classify
 from pipeline.doctypes import Doctype
-from pipeline.document import Coverage, Issue, Page, Record
+from pipeline.document import Coverage, Extraction, Issue, Page, Record
 from pipeline.extract import extract
 from pipeline.values import DateOrder
 
@@ -109,10 +109,28 @@ def read_record(
             doctype, issues = _kind(pages, backend, known or [doctypes.load(name) for name in doctypes.names()])
     extraction = extract(pages, doctype, backend, order or date_order(pages))
     with clock.stage("check"):
-        issues += check(extraction, doctype, now.date())
+        issues += _cut_off(extraction) + check(extraction, doctype, now.date())
     spent = {**(seconds or {}), **extraction.usage.seconds, **clock.seconds}
     extraction = replace(extraction, usage=replace(extraction.usage, seconds=spent))
     return Record(extraction, issues, now, backend.name, tuple(coverage), doctype.version)
+
+
+_STOPPED = {
+    "tokens": "it had written as much as it may; raise the limit of tokens, or ask for fewer fields",
+    "length": "the pages and the answer do not fit into its context; read fewer pages at once",
+    "time": "its time was up; raise the limit of seconds, or ask for fewer fields",
+    "repetition": "it repeated itself; read the document again",
+    "cancelled": "the reading was cancelled",
+}
+
+
+def _cut_off(extraction: Extraction) -> tuple[Issue, ...]:
+    """An issue when the model was stopped before its end: what is missing may stand on the pages."""
+    stopped = extraction.usage.stopped
+    if not stopped:
+        return ()
+    reason = _STOPPED.get(stopped, stopped)
+    return (Issue("", f"The model was stopped before it had answered everything: {reason}.", "warning"),)
 
 
 def _kind(pages: Sequence[Page], backend: Backend, known: Sequence[Doctype]) -> tuple[Doctype, tuple[Issue, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -186,6 +187,16 @@ def test_an_unclear_kind_is_read_as_a_form_and_says_so(kind: str, sure: float) -
     (issue,) = record.issues
     assert (issue.path, issue.severity) == ("", "info")
     assert "read as a form" in issue.message
+
+
+def test_a_reading_that_was_cut_off_says_so() -> None:
+    class CutOff(Scripted):
+        def answer(self, question: Question) -> Answer:
+            return replace(super().answer(question), stopped="tokens")
+
+    record = read_record([page(RECEIPT)], [], CutOff(ANSWERS), doctypes.load("receipt"), now=NOW)
+    assert record.extraction.values["total"] == Decimal("11.13")
+    assert any("stopped before" in issue.message and issue.severity == "warning" for issue in record.issues)
 
 
 def test_only_one_known_kind_needs_no_question() -> None:
