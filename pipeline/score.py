@@ -70,8 +70,9 @@ class Tally:
         for name, known in truth.fields.items():
             type_ = truth.types.get(name, "text")
             if type_ == "table":
-                matched = _matched(_several(known), _several(given.get(name)), truth.order)
-                self.rows = [a + b for a, b in zip(self.rows, matched, strict=True)]
+                rows, mine = _several(known), _several(given.get(name))
+                counts = len(paired(rows, mine, truth.order)), len(mine), len(rows)
+                self.rows = [a + b for a, b in zip(self.rows, counts, strict=True)]
                 continue
             golds = [canonical(v, type_, truth.order) for v in _several(known)]
             mine = list(dict.fromkeys(canonical(v, type_, truth.order) for v in _several(given.get(name))))
@@ -129,23 +130,23 @@ def _several(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _matched(known: list[Mapping[str, Any]], given: list[Mapping[str, Any]], order: DateOrder) -> tuple[int, int, int]:
-    """Rows paired one to one, likest first: equal amounts and descriptions that are alike. Matched, given, known."""
-    pairs = []
+def paired(
+    known: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]], order: DateOrder = "DMY"
+) -> list[tuple[int, int]]:
+    """Rows paired one to one, likest first, by number: their amounts are equal and their descriptions alike."""
+    likes = []
     for k, a in enumerate(known):
         for g, b in enumerate(given):
             left, right = (canonical(r.get("amount") or "", "amount", order) for r in (a, b))
             one, other = (loose(str(r.get("description") or "")) for r in (a, b))
             like = SequenceMatcher(None, one, other).ratio()
             if left == right and like >= ALIKE:
-                pairs.append((like, k, g))
-    taken_known: set[int] = set()
-    taken_given: set[int] = set()
-    for _, k, g in sorted(pairs, reverse=True):
-        if k not in taken_known and g not in taken_given:
-            taken_known.add(k)
-            taken_given.add(g)
-    return len(taken_known), len(given), len(known)
+                likes.append((like, k, g))
+    out: list[tuple[int, int]] = []
+    for _, k, g in sorted(likes, reverse=True):
+        if all(k != other and g != another for other, another in out):
+            out.append((k, g))
+    return out
 
 
 def _f1(hits: int, given: int, known: int) -> float:

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy import _fields, pages_of, scorer
+from model.backend import FieldType
 from model.backends.embedded import Embedded
 from model.embedded.point import Calibration, ranked
 from model.embedded.weights import CALIBRATION, FOLDER
@@ -29,7 +30,8 @@ from pipeline.document import Extraction
 from pipeline.extract import extract
 from pipeline.ground import seen
 from pipeline.labelled import asked_for
-from pipeline.values import typed
+from pipeline.score import canonical, loose, paired
+from pipeline.values import DateOrder, typed
 
 NULL_GOAL, NULL_PRICE = 0.855, 0.05  # fields that are absent and left empty, and the F1 that this may cost
 NULLS = ("text", "id", "date", "amount")  # types with a threshold of their own
@@ -163,29 +165,56 @@ def tried(folder: Path, words: Path, weights: Path, extent: tuple[float, float])
     return fitted(observed(folder, words, backend), extent)
 
 
-def tables(folder: Path, words: Path, weights: Path, calibration: Calibration, row: float, cell: float) -> float:
-    """The mean F1 of line items over the source sets that have some, with these chances for rows and cells."""
+def tables(
+    folder: Path, words: Path, weights: Path, calibration: Calibration, row: float, cell: float
+) -> tuple[float, list[tuple[float, bool]]]:
+    """What the weights reach with these chances for rows and cells: the mean F1 of line items over the source sets.
+
+    And for each cell that was given: the mean chance of its words, and whether it is right.
+    """
     score = scorer(folder)
     assert score is not None
     backend = Embedded(weights)
-    backend.calibration = replace(calibration, row=row, cell=cell)
+    backend.calibration = replace(calibration, row=row, cell=cell, cell_bias=0.0, cell_start=1.0)
+    asked = asked_for(["line_items"], {}, {})
+    types = {column.name: column.type for column in asked.fields[0].columns}
     inputs = {g["id"]: g for g in map(json.loads, (folder / "inputs.jsonl").read_text(encoding="utf-8").splitlines())}
     counts: dict[str, list[int]] = {}
+    cells: list[tuple[float, bool]] = []
     for doc in map(json.loads, (folder / "manifest.jsonl").read_text(encoding="utf-8").splitlines()):
         golds, kept = (doc.get("fields") or {}).get("line_items"), words / f"{doc['id']}.json"
         if not golds or not kept.exists():
             continue
-        asked = asked_for(["line_items"], {}, {})
-        pages = pages_of(folder / inputs[doc["id"]]["file"], kept)[0]
-        found = extract(pages, asked, backend, inputs[doc["id"]].get("date_order") or "DMY")
+        order = inputs[doc["id"]].get("date_order") or "DMY"
+        found = extract(pages_of(folder / inputs[doc["id"]]["file"], kept)[0], asked, backend, order)
         mine = _fields({"schema": ["line_items"]}, asked, found)["line_items"]
         matched = score.match_rows(score.aslist(golds), score.aslist(mine))
-        counts[doc["source_set"]] = [
-            a + b for a, b in zip(counts.get(doc["source_set"], [0] * 3), matched, strict=True)
-        ]
+        so_far = counts.get(doc["source_set"], [0, 0, 0])
+        counts[doc["source_set"]] = [a + b for a, b in zip(so_far, matched, strict=True)]
+        partner = {g: golds[k] for k, g in paired(golds, mine, order)}
+        for number, given in enumerate(mine):
+            for name, text in given.items():
+                known = partner.get(number, {}).get(name)
+                if number in partner and known is None:
+                    continue  # the truth does not say
+                right = known is not None and _same(text, known, types[name], order)
+                cells.append((found.confidence[f"line_items.{number}.{name}"], right))
     f1 = sum(2 * c[0] / max(1, c[1] + c[2]) for c in counts.values()) / max(1, len(counts))
     print(f"rows from {row}, cells from {cell}: line items {f1:.4f}")
-    return f1
+    return f1, cells
+
+
+def _same(text: str, known: Any, kind: FieldType, order: DateOrder) -> bool:
+    return loose(canonical(text, kind, order)) == loose(canonical(known, kind, order))
+
+
+def cells_fitted(calibration: Calibration, cells: list[tuple[float, bool]]) -> Calibration:
+    """``calibration`` with the curve of the confidence of cells."""
+    sure = np.clip([s for s, _ in cells], 1e-6, 1 - 1e-4)
+    table = np.stack([np.ones(len(cells)), np.log(sure / (1 - sure))], 1)
+    bias, start = _logistic(table, np.array([right for _, right in cells], float), np.ones(len(cells)))
+    print(f"{len(cells)} cells, {np.mean([right for _, right in cells]):.3f} right; curve {bias:.3f}, {start:.3f}")
+    return replace(calibration, cell_bias=round(float(bias), 4), cell_start=round(float(start), 4))
 
 
 def main() -> None:
@@ -201,9 +230,9 @@ def main() -> None:
         each = pool.map(tried, *zip(*((given.folder, given.words, given.weights, e) for e in EXTENTS), strict=True))
         _, calibration = max(each, key=lambda pair: pair[0])
         known = (given.folder, given.words, given.weights, calibration)
-        f1 = pool.map(tables, *zip(*((*known, row, cell) for row, cell in TABLES), strict=True))
-        _, (row, cell) = max(zip(f1, TABLES, strict=True))
-    calibration = replace(calibration, row=row, cell=cell)
+        reached = pool.map(tables, *zip(*((*known, row, cell) for row, cell in TABLES), strict=True))
+        (_, cells), (row, cell) = max(zip(reached, TABLES, strict=True), key=lambda pair: pair[0][0])
+    calibration = cells_fitted(replace(calibration, row=row, cell=cell), cells)
     (given.weights / CALIBRATION).write_text(json.dumps(asdict(calibration), indent=1) + "\n")
 
 

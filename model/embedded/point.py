@@ -41,11 +41,16 @@ class Calibration:
     between: float = 0.5  # and so do those above this chance that stand between two of them on one line
     row: float = 0.5
     cell: float = 0.5
+    cell_bias: float = 0.0
+    cell_start: float = 1.0  # weight of the log odds of a cell's words
 
     def chance(self, start: float, whole: float, ocr: float) -> float:
         """The chance that a value is right, 0 to 1."""
-        odds = float(np.log(max(start, 1e-6) / max(1 - start, 1e-6)))
-        return float(1 / (1 + np.exp(-(self.bias + self.start * odds + self.whole * whole + self.ocr * (ocr - 1)))))
+        return _logistic(self.bias + self.start * _odds(start) + self.whole * whole + self.ocr * (ocr - 1))
+
+    def chance_of_cell(self, sure: float) -> float:
+        """The chance that a cell of a table is right whose words have the mean chance ``sure``, 0 to 1."""
+        return _logistic(self.cell_bias + self.cell_start * _odds(sure))
 
     def given(self, kind: str) -> float:
         """The least chance with which a value of type ``kind`` is given."""
@@ -55,6 +60,14 @@ class Calibration:
     def load(cls, path: Path) -> Calibration:
         """The calibration in ``path``; the plain one when there is no such file."""
         return cls(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else cls()
+
+
+def _odds(chance: float) -> float:
+    return float(np.log(max(chance, 1e-6) / max(1 - chance, 1e-4)))
+
+
+def _logistic(x: float) -> float:
+    return float(1 / (1 + np.exp(-x)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,9 +370,7 @@ def table(rows: Sequence[Mapping[str, Candidate]], calibration: Calibration) -> 
     """Rows of candidates as rows of values."""
     return [
         {
-            name: Found(
-                c.text, tuple((c.page, i) for i in c.words), calibration.chance(min(c.start, 0.9999), c.whole, c.ocr)
-            )
+            name: Found(c.text, tuple((c.page, i) for i in c.words), calibration.chance_of_cell(c.start))
             for name, c in row.items()
         }
         for row in rows
