@@ -294,7 +294,7 @@ def test_the_first_start_on_a_terminal_shows_a_password_that_fits(tmp_path: Path
 
 def test_people_are_looked_after_from_the_terminal(settings: Settings, tmp_path: Path) -> None:
     settings = replace(settings, data=tmp_path)
-    password = recto(settings, "users", "add", "Dora").stdout.split()[6]
+    password = recto(settings, "users", "add", "Dora").stdout.splitlines()[0].split()[-1]
     access = create_app(settings, screens=False).state.service.store.access
     assert passwords.fits(password, access.password("dora"))
     refused = recto(settings, "users", "add", "a b")

@@ -53,7 +53,7 @@ def read(service: Service) -> Callable[[], None]:
 def run(settings: Settings, *command: str) -> subprocess.CompletedProcess[str]:
     """Run a program with ``settings`` in its environment, until it ends."""
     return subprocess.run(
-        command, env=settings.environment(), cwd=HOUSE, capture_output=True, text=True, timeout=120, check=False
+        command, env=settings.environment(), cwd=HOUSE, capture_output=True, text=True, timeout=200, check=False
     )
 
 
@@ -77,12 +77,12 @@ class Server:
                 env=environment, cwd=HOUSE, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 
-    def wait(self, path: str = "/readyz", seconds: float = 60) -> Server:
+    def wait(self, path: str = "/readyz", seconds: float = 180) -> Server:
         """Wait until it answers."""
         while time.monotonic() - self.began < seconds:
             assert self.process.poll() is None, self.log.read_text()
             try:
-                if httpx.get(self.url + path, timeout=5).status_code == 200:
+                if httpx.get(self.url + path, timeout=20).status_code == 200:
                     return self
             except httpx.TransportError:
                 time.sleep(0.1)
@@ -90,7 +90,7 @@ class Server:
 
     def get(self, path: str) -> Any:
         """The JSON at ``path``."""
-        answer = httpx.get(f"{self.url}/api/{path}", timeout=30)
+        answer = httpx.get(f"{self.url}/api/{path}", timeout=60)
         assert answer.status_code == 200, answer.text
         return answer.json()
 

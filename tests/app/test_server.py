@@ -23,7 +23,7 @@ PAGES = 24
 
 
 def sent(server: Server, name: str, data: bytes) -> str:
-    answer = httpx.post(f"{server.url}/api/documents", files={"files": (name, data)}, timeout=30)
+    answer = httpx.post(f"{server.url}/api/documents", files={"files": (name, data)}, timeout=60)
     assert answer.status_code == 201, answer.text
     document_id: str = answer.json()["files"][0]["document_id"]
     return document_id
@@ -48,7 +48,7 @@ def test_kill_9_loses_nothing_and_what_was_unfinished_is_read(settings: Settings
 
     second = Server(settings, port=first.port).wait()
     try:
-        _until(lambda: second.get("documents?status=read")["total"] == 3, seconds=120)
+        _until(lambda: second.get("documents?status=read")["total"] == 3)
         view = second.get(f"documents/{unfinished}")
         assert [page["number"] for page in view["pages"]] == list(range(1, PAGES + 1))
         assert second.get(f"documents/{waiting}")["page_count"] == 2
@@ -99,7 +99,7 @@ def _works(command: tuple[str, ...]) -> bool:
     return bool(shutil.which(command[0])) and subprocess.run([*command, "true"], capture_output=True).returncode == 0
 
 
-def _until(true, seconds: float = 60) -> None:  # type: ignore[no-untyped-def]
+def _until(true, seconds: float = 120) -> None:  # type: ignore[no-untyped-def]
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it did not happen in time"

@@ -11,7 +11,6 @@ import pytest
 from tests.draw import pdf
 
 expect = pytest.importorskip("playwright.sync_api").expect
-expect.set_options(timeout=30_000)  # two busy cores
 
 
 def _row(page: Any, name: str) -> Any:

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 expect = pytest.importorskip("playwright.sync_api").expect
-expect.set_options(timeout=30_000)  # two busy cores
 
 
 def test_a_field_lights_up_its_box_and_a_box_its_field(visit: Callable[..., Any], read: dict[str, str]) -> None:

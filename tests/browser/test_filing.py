@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 expect = pytest.importorskip("playwright.sync_api").expect
-expect.set_options(timeout=30_000)  # two busy cores
 
 
 def _rows(page: Any, text: str = "") -> Any:

@@ -12,7 +12,6 @@ import pytest
 from tests.draw import pdf
 
 expect = pytest.importorskip("playwright.sync_api").expect
-expect.set_options(timeout=30_000)  # two busy cores
 
 ODD = {
     "name": "odd_names",

@@ -11,7 +11,6 @@ from tests.browser.conftest import EVIL_MARKUP, EVIL_TEMPLATE
 from tests.draw import pdf
 
 expect = pytest.importorskip("playwright.sync_api").expect
-expect.set_options(timeout=30_000)  # two busy cores
 
 
 def test_the_first_screen_offers_the_samples_and_one_click_reads_one(visit: Callable[..., Any]) -> None:
@@ -21,7 +20,7 @@ def test_the_first_screen_offers_the_samples_and_one_click_reads_one(visit: Call
     expect(samples).to_have_count(5)
     page.get_by_role("button", name="Read the sample: Invoice in German").click()
     row = page.locator("[data-job]", has_text="werkstatt.pdf")
-    expect(row).to_have_attribute("data-state", "done", timeout=60_000)
+    expect(row).to_have_attribute("data-state", "done")
     row.get_by_role("link", name="Open werkstatt.pdf").click()
     expect(page.get_by_role("heading", name="werkstatt.pdf")).to_be_visible()
 

@@ -373,7 +373,7 @@ def test_it_works_whatever_the_main_program_is(how: str, tmp_path: object, reque
         input=program if how == "stdin" else None,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         env={"PYTHONPATH": str(request.config.rootpath)},
     )
     assert ran.stdout.split() == ["ran", "2"], ran.stderr
@@ -397,7 +397,7 @@ print(subprocess.run([sys.executable, "-c", "import socket; socket.socket()"], c
 
 @pytest.mark.skipif(sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"), reason="needs seccomp")
 def test_the_child_and_what_it_starts_cannot_make_a_socket() -> None:
-    ran = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True, timeout=60)
+    ran = subprocess.run([sys.executable, "-c", OFFLINE], capture_output=True, text=True, timeout=200)
     assert ran.stdout.split() == ["refused", "refused", "1"], ran.stderr
 
 

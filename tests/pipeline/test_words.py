@@ -97,7 +97,7 @@ def test_ocr_needs_no_network_and_says_nothing() -> None:
         [sys.executable, "-c", program],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=200,
     )
     assert (ran.stdout, ran.stderr) == (" ".join(LINES[:2]) + "\n", "")
 

@@ -109,7 +109,7 @@ def test_the_commands_tell_by_their_exit_code(lite: Store, tmp_path: Path) -> No
     def recto(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": "", "RECTO_DATA": str(data)}
         command = [sys.executable, "-m", "app", *arguments]
-        return subprocess.run(command, env=environment, cwd=HOUSE, capture_output=True, text=True, timeout=120)
+        return subprocess.run(command, env=environment, cwd=HOUSE, capture_output=True, text=True, timeout=200)
 
     assert recto(lite.folder, "backup", str(tmp_path / "a.recto")).returncode == 0
     assert recto(tmp_path / "new", "restore", str(tmp_path / "a.recto")).returncode == 0

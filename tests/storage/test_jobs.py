@@ -70,7 +70,7 @@ def _released(workers: list[subprocess.Popen[str]]) -> list[str]:
         assert worker.stdin
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    return [worker.communicate(timeout=60)[0] for worker in workers]
+    return [worker.communicate(timeout=200)[0] for worker in workers]
 
 
 def test_the_oldest_comes_first_and_the_urgent_before(store: Store) -> None:

@@ -43,7 +43,7 @@ def test_a_killed_writer_leaves_whole_records_only(lite: Store, tmp_path: Path) 
         lines = [writer.stdout.readline() for _ in range(5)]  # how long its imports take depends on the machine
         time.sleep(0.1 + 0.037 * round_)
         writer.send_signal(signal.SIGKILL)
-        lines += writer.communicate(timeout=60)[0].splitlines(keepends=True)
+        lines += writer.communicate(timeout=200)[0].splitlines(keepends=True)
         for line in lines:
             if line.endswith("\n"):  # the last may be torn
                 kind, document = line.split()
