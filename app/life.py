@@ -37,20 +37,31 @@ def place() -> str:
 
 
 def own_name() -> str:
-    """A name for a reader in this process, which tells others of this machine whether it still lives."""
-    return f"{place()}:{os.getpid()}:{_birth(os.getpid())}:{secrets.token_hex(4)}"
+    """A name for a reader in this process, which tells others of this machine whether it and its server still live."""
+    us, server = os.getpid(), os.getppid()
+    return f"{place()}:{us}:{_birth(us)}:{server}:{_birth(server)}:{secrets.token_hex(4)}"
 
 
 def take_over(store: Store) -> int:
-    """Queue again what readers of this machine held that are no longer alive; how many documents it were."""
+    """Queue again what readers of this machine held that are no longer alive; how many documents it were.
+
+    Where the process that started a reader has ended too, as when a server is killed, the document is hardly to blame.
+    """
+    ours = f"{place()}:"
     names = store.workers() | {worker.name for worker in store.living_workers()}
-    dead = [name for name in names if name.startswith(f"{place()}:") and not _alive(name)]
-    return store.reap(dead) if dead else 0
+    parts = {name: name.removeprefix(ours).split(":") for name in names if name.startswith(ours)}
+    gone = {name: part for name, part in parts.items() if not _alive(*part[:2])}
+    fallen = {name for name, part in gone.items() if _fell(part)}
+    return store.reap(gone.keys() - fallen, fallen) if gone else 0
 
 
-def _alive(name: str) -> bool:
-    """Whether the process of that name runs; one that has ended and that nobody waited for does not."""
-    pid, _, rest = name.removeprefix(f"{place()}:").partition(":")
+def _fell(part: list[str]) -> bool:
+    """Whether the process that started this one is gone; unknown to names of older versions, which are shorter."""
+    return len(part) > 4 and part[2] != "0" and not _alive(part[2], part[3])
+
+
+def _alive(pid: str, birth: str) -> bool:
+    """Whether a process that began then still runs; one that has ended and that nobody waited for does not."""
     try:
         os.kill(int(pid), 0)
     except ProcessLookupError:
@@ -58,7 +69,7 @@ def _alive(name: str) -> bool:
     except OSError:  # it is another user's
         pass
     born = _birth(int(pid))
-    return not born or born == rest.partition(":")[0]  # a number is given again, soon so in a container
+    return not born or born == birth  # a number is given again, soon so in a container
 
 
 def _birth(pid: int) -> str:

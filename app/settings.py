@@ -71,7 +71,7 @@ class Settings:
     lease_seconds: float = _number(30.0, 1, 3600)  # after this long without a sign a reading is taken over
     log_level: str = "info"  # debug, info, warning or error
     log_format: str = "logfmt"  # or json
-    attempts: int = _number(3, 1, 100)  # how often a page may break its reading off before the document fails
+    attempts: int = _number(3, 1, 100)  # breakdowns of a reading process at one page before the document fails
     page_seconds: float = _number(120.0, 1, 86_400)  # for a page to be read, and per page for the model's answer
     stop_seconds: float = _number(2.0, 0.1, 3600)  # then a reading process that does not stop is replaced
     max_queue: int = _number(5000, 0, 10_000_000)  # documents under way beyond which uploads are refused; 0: any number

@@ -17,6 +17,7 @@ from storage.stored import Claim, JobState, StoredJob
 from storage.tables import ACTIVE, Document, Facet, Job
 
 ATTEMPTS = 3  # a document that kills its worker three times at the same page will do so again
+OUTSIDE = 3  # so much rarer is it the document that breaks a reading off when server or machine went down with it
 
 
 def enqueue(
@@ -326,14 +327,19 @@ def release(session: Session, held: Claim) -> None:
     settle(session, document)
 
 
-def reap(session: Session, dead: Collection[str] = (), most: int = ATTEMPTS) -> int:
-    """Take back what nobody works on any more: expired leases, and those of workers known to be ``dead``."""
-    late = or_(Job.expires_at < datetime.now(UTC), Job.worker.in_(dead))
+def reap(session: Session, dead: Collection[str] = (), fallen: Collection[str] = (), most: int = ATTEMPTS) -> int:
+    """Take back what nobody works on any more: expired leases, and those of workers known to have ended.
+
+    The ``dead`` broke down alone, perhaps by what they read: their job fails at its ``most``-th break. The ``fallen``
+    ended together with their server, and a lease expires when a whole machine goes: that says little about a document,
+    so it fails at ``OUTSIDE`` times as many.
+    """
+    late = or_(Job.expires_at < datetime.now(UTC), Job.worker.in_([*dead, *fallen]))
     abandoned = session.scalars(select(Job).where(Job.state == "reading", late).with_for_update(skip_locked=True)).all()
     for job in abandoned:
         if job.cancel_asked:
             _end(job, "cancelled")
-        elif job.attempts < most:
+        elif job.attempts < (most if job.worker in dead else most * OUTSIDE):
             _requeue(job, "")
         else:
             _end(job, "failed", f"Reading it was broken off {job.attempts} times. The file may be damaged: check it.")

@@ -55,8 +55,8 @@ class Store:
     def __init__(self, url: str, folder: Path, attempts: int = jobs.ATTEMPTS, most_waiting: int = 0) -> None:
         """``url``: SQLAlchemy's, empty for ``recto.sqlite3`` in ``folder``. Blobs lie in ``folder``/files.
 
-        ``attempts``: how often the same page may break its reading off before the job fails. ``most_waiting``: how
-        many documents may be under way before nothing more is queued (``Busy``); 0: any number.
+        ``attempts``: how often the same page may break its reading off before the job fails (``reap``).
+        ``most_waiting``: how many documents may be under way before nothing more is queued (``Busy``); 0: any number.
         """
         self.folder, self.attempts, self.most_waiting = folder, attempts, most_waiting
         self.files = Files(folder / "files")
@@ -563,15 +563,17 @@ class Store:
         with database.reading(self._engine) as session:
             return jobs.workers(session)
 
-    def reap(self, dead: Collection[str] = ()) -> int:
-        """Queue again what expired leases, and those of workers known to be ``dead``, held; how many it were.
+    def reap(self, dead: Collection[str] = (), fallen: Collection[str] = ()) -> int:
+        """Queue again what expired leases, and those of workers known to have ended, held; how many it were.
 
-        After the last attempt a job fails instead. ``claim`` does this too, for expired leases.
+        After the last attempt a job fails instead: ``attempts`` where its worker broke down alone (``dead``),
+        ``jobs.OUTSIDE`` times as many where it ended together with its server (``fallen``) or its lease ran out.
+        ``claim`` does this too, for expired leases.
         """
         with database.writing(self._engine) as session:
-            for name in dead:
+            for name in (*dead, *fallen):
                 workers.retire(session, name)
-            return jobs.reap(session, dead, self.attempts)
+            return jobs.reap(session, dead, fallen, self.attempts)
 
     def job_counts(self) -> dict[str, int]:
         """How many jobs of all owners stand in each state."""

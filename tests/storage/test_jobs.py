@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from pipeline.document import Coverage
 from storage import database
-from storage.jobs import ATTEMPTS
+from storage.jobs import ATTEMPTS, OUTSIDE
 from storage.store import Conflict, LeaseLost, NotFound, Store
 from storage.stored import Query
 from tests.storage.make import OWNER, record, words
@@ -154,15 +154,30 @@ def test_workers_known_to_be_dead_need_not_be_waited_for(store: Store) -> None:
 def test_a_document_that_kills_its_worker_every_time_fails(store: Store) -> None:
     (job,) = queue(store, 1)
     for attempt in range(1, ATTEMPTS + 1):
-        claim = store.claim("w", lease_seconds=-1)
+        claim = store.claim("w", lease_seconds=600)
         assert claim
         assert claim.attempt == attempt
+        assert store.reap(dead={"w"}) == 1
     assert store.claim("w") is None
     seen = store.job(OWNER, job)
     assert seen.state == "failed"
     assert f"broken off {ATTEMPTS} times" in seen.error
     assert store.document(OWNER, seen.document_id).status == "failed"
     assert store.retry(OWNER, job).state == "queued"
+
+
+@pytest.mark.parametrize("fallen", [(), ("w",)])
+def test_breaks_that_took_server_or_machine_along_count_far_less_but_not_for_ever(
+    store: Store, fallen: tuple[str, ...]
+) -> None:
+    (job,) = queue(store, 1)
+    for _ in range(ATTEMPTS * OUTSIDE):
+        assert store.claim("w", lease_seconds=600 if fallen else -1)
+        assert store.job(OWNER, job).state == "reading"
+        assert store.reap(fallen=fallen) == 1
+    assert store.claim("w") is None
+    seen = store.job(OWNER, job)
+    assert (seen.state, seen.attempts) == ("failed", ATTEMPTS * OUTSIDE)
 
 
 def test_a_failure_may_be_tried_again_until_no_attempt_is_left(store: Store) -> None:
