@@ -20,6 +20,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +83,24 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[tuple[str, int]]:
+    """``recto``'s own server, ready, with its model loaded: its address and its process id."""
+    server = subprocess.Popen([sys.executable, "-m", "app", "serve"], env=settings.environment(), cwd=HOUSE)
+    url = f"http://127.0.0.1:{settings.port}"
+    try:
+        while True:
+            assert server.poll() is None, "the server ended"
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
+                    break
+            time.sleep(0.3)
+        yield url, server.pid
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
 
 
 class Soak:
@@ -151,23 +171,10 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="recto-soak-"))
-    port = free_port()
-    settings = Settings(data=folder, model=given.model, port=port, recycle=1_000_000, page_side=given.side)
-    server = subprocess.Popen([sys.executable, "-m", "app", "serve"], env=settings.environment(), cwd=HOUSE)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        while True:
-            assert server.poll() is None, "the server ended"
-            try:
-                if httpx.get(f"{url}/readyz", timeout=5).status_code == 200:
-                    break
-            except httpx.TransportError:
-                pass
-            time.sleep(0.3)
-        rows = Soak(url, server.pid).run(given.pages, given.every)
-    finally:
-        server.send_signal(signal.SIGINT)
-        server.wait(30)
+    with served(
+        Settings(data=folder, model=given.model, port=free_port(), recycle=1_000_000, page_side=given.side)
+    ) as server:
+        rows = Soak(*server).run(given.pages, given.every)
     verdict = {who: rows[-1][who]["resident"] / rows[0][who]["resident"] - 1 for who in ("server", "reader", "forks")}
     print("growth from the first row to the last:", {who: f"{share:+.1%}" for who, share in verdict.items()})
     if given.json:
