@@ -194,7 +194,7 @@ def read(visitors: Callable[..., Any], server: str, invoice: bytes, picture: byt
     found = {}
     for name in files:
         row = page.locator("[data-job]").filter(has=page.get_by_text(name, exact=True))
-        row.locator("xpath=self::*[@data-state='done']").wait_for()
+        row.locator("xpath=self::*[@data-state='done']").wait_for(timeout=3 * PATIENCE)  # one by OCR
         found[name] = "/" + row.get_by_role("link", name=f"Open {name}").get_attribute("href")
     page.close()
     return found

@@ -182,7 +182,7 @@ def test_parquet_groups_are_streamed(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(parquet, "GROUP", 3)
     file = pq.ParquetFile(io.BytesIO(written("parquet", rows())))
-    assert [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)] == [3, 3, 2]
+    assert [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)] == [3, 3, 3, 2]
     assert file.read()["document_id"].to_pylist() == [row.document_id for row in rows()]
 
 

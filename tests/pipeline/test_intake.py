@@ -297,12 +297,12 @@ def endless() -> bytes:
 
 @pytest.mark.parametrize(
     ("limits", "why"),
-    [(Limits(wall_seconds=1), "longer than 1 seconds"), (Limits(cpu_seconds=1), "more than 1 seconds of computing")],
+    [(Limits(wall_seconds=2), "longer than 2 seconds"), (Limits(cpu_seconds=1), "more than 1 seconds of computing")],
 )
 def test_a_page_that_never_ends_is_given_up_and_the_others_are_read(limits: Limits, why: str) -> None:
     start = time.monotonic()
     found = list(pages(endless(), "endless.pdf", limits))
-    assert time.monotonic() - start < 15
+    assert time.monotonic() - start < 60  # a second of computing takes many on a busy machine
     assert [page.state if isinstance(page, Coverage) else "page" for page in found][:2] == ["page", "failed"]
     assert isinstance(found[1], Coverage)
     assert why in found[1].note
