@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("format", help="csv, json, xlsx ...")
     export.add_argument("-o", "--output", metavar="FILE", help="default: standard output")
     export.add_argument("--words", nargs="*", default=[], metavar="WORD")
+    export.add_argument("--columns", nargs="+", metavar="NAME", help="only these columns; of line items: items.NAME")
     _filters(export)
     export.set_defaults(run=_export)
 
@@ -219,11 +220,11 @@ def _cell(field: FieldView) -> str:
 
 
 def _export(given: argparse.Namespace, settings: Settings) -> int:
-    from app.service import LOCAL, Service
+    from app.service import LOCAL, NotFound, Service
 
     try:
-        _, _, data = Service(settings).export(LOCAL, given.format, _query(given, given.words))
-    except ValueError as error:
+        _, _, data = Service(settings).export(LOCAL, given.format, _query(given, given.words), columns=given.columns)
+    except (NotFound, ValueError) as error:
         print(f"recto: {error}", file=sys.stderr)
         return 2
     if given.output is None:

@@ -27,10 +27,12 @@ from app.service import (
     Hits,
     JobView,
     NotFound,
+    PreviewView,
     Query,
     QueueView,
     SampleView,
     Service,
+    SuggestionView,
     TooLarge,
     Unreadable,
     Upload,
@@ -357,12 +359,29 @@ def formats(ours: Ours) -> dict[str, str]:
     return ours.formats()
 
 
+@api.get("/exports/preview", tags=["exports"])
+def preview_export(
+    ours: Ours,
+    whose: Owner,
+    query: Asked,
+    ids: Annotated[list[str] | None, Parameter()] = None,
+    columns: Annotated[list[str] | None, Parameter()] = None,
+) -> PreviewView:
+    """The columns that an export can have, and its first lines."""
+    return ours.preview_export(whose, query, ids, columns)
+
+
 @api.get("/exports/{format}", response_class=StreamingResponse, tags=["exports"])
 def export(
-    format: str, ours: Ours, whose: Owner, query: Asked, ids: Annotated[list[str] | None, Parameter()] = None
+    format: str,
+    ours: Ours,
+    whose: Owner,
+    query: Asked,
+    ids: Annotated[list[str] | None, Parameter()] = None,
+    columns: Annotated[list[str] | None, Parameter()] = None,
 ) -> StreamingResponse:
-    """Chosen documents (``ids``, repeatable), else all that the search finds."""
-    name, media_type, data = ours.export(whose, format, query, ids)
+    """Chosen documents (``ids``, repeatable), else all that the search finds; ``columns`` (repeatable), else all."""
+    name, media_type, data = ours.export(whose, format, query, ids, columns)
     return StreamingResponse(data, 200, {"content-disposition": f'attachment; filename="{name}"'}, media_type)
 
 
@@ -370,6 +389,18 @@ def export(
 def doctypes(ours: Ours, whose: Owner) -> list[DoctypeView]:
     """The document types: those that come with Recto, then your own."""
     return ours.doctypes(whose)
+
+
+@api.post("/types/schema", tags=["document types"])
+def from_schema(schema: dict[str, Any], ours: Ours) -> dict[str, Any]:
+    """The definition that asks for what a JSON Schema describes; nothing is stored."""
+    return dict(ours.from_schema(schema))
+
+
+@api.get("/types/suggested", tags=["document types"])
+def suggest(ours: Ours, whose: Owner, ids: Annotated[list[str], Parameter()]) -> tuple[SuggestionView, ...]:
+    """The fields that these documents (``ids``, repeatable) suggest."""
+    return ours.suggest(whose, ids)
 
 
 @api.put("/types/{name}", tags=["document types"])

@@ -5,12 +5,16 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app import proposal, samples
 from app.access import LOCAL
-from app.export import rows_of, spooled
+from app.export import LOOKED_AT, case_of, preview, rows_of, spooled
+from app.kinds import MOST as MOST_SAMPLES
+from app.kinds import Suggestions
 from app.life import ALIVE
 from app.logs import request_id
 from app.record import HIGH, Layout, known_types, label, level
@@ -29,17 +33,19 @@ from app.views import (
     JobView,
     NotFound,
     PageView,
+    PreviewView,
     Query,
     QueueView,
     Reading,
     SampleView,
+    SuggestionView,
     TableView,
     Threshold,
     TooLarge,
     Upload,
     WaitingView,
 )
-from pipeline import doctypes, exports
+from pipeline import doctypes, exports, schemas
 from pipeline.doctypes import Doctype
 from pipeline.document import Coverage, Locked, Unreadable, Word
 from pipeline.intake import identify
@@ -69,10 +75,12 @@ __all__ = [
     "Locked",
     "NotFound",
     "PageView",
+    "PreviewView",
     "Query",
     "QueueView",
     "SampleView",
     "Service",
+    "SuggestionView",
     "TableView",
     "Threshold",
     "TooLarge",
@@ -328,17 +336,76 @@ class Service:
         return {name: exports.load(name).TITLE for name in exports.names()}
 
     def export(
-        self, owner: str, format: str, query: Query | None = None, ids: Sequence[str] | None = None
+        self,
+        owner: str,
+        format: str,
+        query: Query | None = None,
+        ids: Sequence[str] | None = None,
+        columns: Sequence[str] | None = None,
     ) -> tuple[str, str, Iterator[bytes]]:
         """(file name, media type, bytes in pieces) of ``ids``, else of all that ``query`` finds, else of everything.
 
-        ``limit`` and ``offset`` of the query are ignored. Raises ``ValueError`` for an unknown format.
+        ``limit`` and ``offset`` of the query are ignored. ``columns`` (as ``preview_export`` names them) are those that
+        the file has; None for all. Raises ``ValueError`` for an unknown format, a column that cannot be, or more than
+        a case file holds; ``NotFound`` where there is nothing to export.
         """
-        form = exports.load(format)
+        form, chosen = exports.load(format), None if columns is None else exports.sound(columns)
+        total = self._exported(owner, query, ids)
+        case = None
+        if most := int(getattr(form, "MOST_DOCUMENTS", 0)):
+            ids = self._few(owner, query, ids, total, most, int(getattr(form, "MOST_PAGES", 0)))
+            case = self._case(owner)
         found = self.store.export_rows(owner, _sound(query) if query else None, ids)
         types = known_types(self.store.doctypes(owner))
         name = f"recto-{datetime.now(UTC):%Y-%m-%d}{form.SUFFIX}"
-        return name, form.MEDIA_TYPE, spooled(format, rows_of(found), types)
+        return name, form.MEDIA_TYPE, spooled(format, rows_of(found), types, chosen, case)
+
+    def preview_export(
+        self,
+        owner: str,
+        query: Query | None = None,
+        ids: Sequence[str] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> PreviewView:
+        """The first lines of what ``export`` would write, and the columns to choose from. Errors as ``export``."""
+        chosen = None if columns is None else exports.sound(columns)
+        total = self._exported(owner, query, ids)
+        found = self.store.export_rows(owner, _sound(query) if query else None, ids)
+        rows = list(islice(rows_of(found), LOOKED_AT))
+        return preview(rows, total, known_types(self.store.doctypes(owner)), chosen)
+
+    def _exported(self, owner: str, query: Query | None, ids: Sequence[str] | None) -> int:
+        """How many documents an export holds; ``NotFound`` when there are none."""
+        asked = replace(_sound(query), limit=1, offset=0) if query else Query(limit=1)
+        total = len(ids) if ids is not None else self.store.search(owner, asked).total
+        if not total:
+            raise NotFound("There is nothing to export: no document is chosen or matches; widen the search.")
+        return total
+
+    def _few(
+        self, owner: str, query: Query | None, ids: Sequence[str] | None, total: int, most: int, pages: int
+    ) -> list[str]:
+        """The ids of the documents of a case file; ``ValueError`` when they or their pages are too many for it."""
+        if total > most:
+            raise ValueError(f"A case file holds up to {most} documents, and these are {total}; choose fewer of them.")
+        asked = replace(query or Query(), limit=most, offset=0)
+        few = list(ids) if ids is not None else [hit.document_id for hit in self.store.search(owner, asked).rows]
+        count = sum(self.store.document(owner, one).page_count for one in few)
+        if count > pages:
+            raise ValueError(
+                f"A case file holds up to {pages:,} pages, and these are {count:,}; choose fewer documents."
+            )
+        return few
+
+    def _case(self, owner: str) -> Callable[[exports.Row], exports.Case | None]:
+        def of(row: exports.Row) -> exports.Case | None:
+            try:
+                view = self.document(owner, row.document_id)
+            except NotFound:  # deleted since the export began
+                return None
+            return case_of(view, lambda number: self.page_image(owner, row.document_id, number))
+
+        return of
 
     def doctypes(self, owner: str) -> list[DoctypeView]:
         """The document types that come with Recto, then those of ``owner``."""
@@ -352,6 +419,30 @@ class Service:
             raise ValueError(f"A document type {made.name!r} comes with Recto and stays as it is; choose another name.")
         self.store.save_doctype(owner, made.name, doctypes.to_json(made))
         return _type(made, own=True)
+
+    def from_schema(self, schema: object, name: str = "") -> Mapping[str, object]:
+        """The definition of a document type that asks for what a JSON Schema describes; nothing is stored.
+
+        Raises ``ValueError`` with what has no place in a document type.
+        """
+        definition = schemas.definition_of(schema, name)
+        doctypes.from_json(definition, "This JSON Schema")
+        return definition
+
+    def suggest(self, owner: str, ids: Sequence[str]) -> tuple[SuggestionView, ...]:
+        """The fields that these documents suggest: what was read of them, and the labels on their pages.
+
+        Raises ``NotFound``, and ``ValueError`` for none or too many.
+        """
+        if not ids or len(ids) > MOST_SAMPLES:
+            raise ValueError(f"A type is proposed from 1 to {MOST_SAMPLES} documents, and these are {len(ids)}.")
+        known = {one.name: one for one in known_types(self.store.doctypes(owner))}
+        found = Suggestions()
+        for one in ids:
+            record = self.store.record(owner, one)
+            pages = [page.words for page in self.store.pages(owner, one)]
+            found.add(record, known.get(record.doctype) if record else None, pages)
+        return found.views()
 
     def delete_doctype(self, owner: str, name: str) -> None:
         """Forget an own document type; records read with it stay. Raises ``NotFound``; ``Conflict`` for ours."""

@@ -33,6 +33,7 @@ __all__ = [
     "Level",
     "NotFound",
     "PageView",
+    "PreviewView",
     "ProposalView",
     "Query",
     "QueueView",
@@ -40,6 +41,7 @@ __all__ = [
     "SampleView",
     "Sort",
     "Status",
+    "SuggestionView",
     "Sum",
     "TableView",
     "Threshold",
@@ -233,6 +235,31 @@ class DoctypeView:
     description: str
     own: bool  # made by the user; may be changed and deleted
     definition: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """What an export would hold. ``columns`` are all that can be chosen, found in the first ``looked_at`` of the
+    ``total`` documents; ``headings`` and ``rows`` (cells as in CSV) are the first lines of the table of documents."""
+
+    total: int
+    looked_at: int
+    columns: tuple[str, ...]
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """A field that a document type could ask for: ``example`` stands beside it on ``count`` of the documents."""
+
+    name: str
+    type: str
+    description: str
+    columns: tuple[tuple[str, str, str], ...]  # name, type, description
+    many: bool
+    example: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

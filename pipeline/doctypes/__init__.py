@@ -16,11 +16,19 @@ from typing import Any, get_args
 
 from model.backend import Field, FieldType
 
-__all__ = ["Doctype", "Field", "FieldType", "from_json", "load", "names", "to_json"]
+__all__ = ["Doctype", "Field", "FieldType", "Misfit", "from_json", "load", "names", "to_json"]
 
 MAX_FIELDS = 500  # columns counted too: as many as the longest tax forms have
 MAX_DESCRIPTION = 500  # characters: more than a small model reads beside a page
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+class Misfit(ValueError):
+    """A definition that cannot be taken. ``at`` says where: ``name``, ``fields.3``, ``fields.3.columns.0``."""
+
+    def __init__(self, sentence: str, at: str = "") -> None:
+        super().__init__(sentence)
+        self.at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +111,27 @@ def from_json(obj: object, source_name: str) -> Doctype:
         title = _text(data, "title", name) or name.replace("_", " ").capitalize()
         return Doctype(name, title, _text(data, "description", name), fields, tuple(required))
     except ValueError as error:
-        raise ValueError(f"{source_name}: {error}") from None
+        raise Misfit(f"{source_name}: {error}", getattr(error, "at", "")) from None
 
 
 def _fields(items: object, of: str, nested: bool = False) -> tuple[Field, ...]:
     if not isinstance(items, list) or not items:
         raise ValueError(f"{of} needs a list of at least one {'column' if nested else 'field'}.")
-    fields = tuple(_field(item, nested) for item in items)
-    seen: set[str] = set()
-    for f in fields:
-        if f.name in seen:
-            raise ValueError(f"{of} has two {'columns' if nested else 'fields'} called {f.name!r}; rename one.")
-        seen.add(f.name)
-    return fields
+    if len(items) > MAX_FIELDS:
+        raise ValueError(f"{of} has {len(items)} fields; at most {MAX_FIELDS} can be asked for.")
+    fields: list[Field] = []
+    for i, item in enumerate(items):
+        at = f"{'columns' if nested else 'fields'}.{i}"
+        try:
+            found = _field(item, nested)
+        except ValueError as error:
+            inside = getattr(error, "at", "")
+            raise Misfit(str(error), f"{at}.{inside}" if inside else at) from None
+        if any(one.name == found.name for one in fields):
+            kind = "columns" if nested else "fields"
+            raise Misfit(f"{of} has two {kind} called {found.name!r}; rename one.", at)
+        fields.append(found)
+    return tuple(fields)
 
 
 def _field(obj: object, nested: bool) -> Field:
@@ -147,9 +163,14 @@ def _keys(obj: object, of: str, needed: Sequence[str], allowed: Sequence[str]) -
 
 
 def _name(name: object, of: str) -> str:
+    if name == "":
+        raise Misfit(
+            f"{of} has no name; give it one, such as total_amount.", "name" if of == "The document type" else ""
+        )
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise ValueError(
-            f"{of} is called {name!r}; a name is up to 40 small letters, digits and _, and begins with a letter."
+        raise Misfit(
+            f"{of} is called {name!r}; a name is up to 40 small letters, digits and _, and begins with a letter.",
+            "name" if of == "The document type" else "",
         )
     return name
 

@@ -5,6 +5,7 @@ A format is a module with
 - ``TITLE``, what a person chooses; ``SUFFIX`` with its dot; ``MEDIA_TYPE``;
 - ``write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None``, which streams: it holds no more than a
   handful of rows. With no rows it writes a valid file with headings.
+- where it shows the pages: ``MOST_DOCUMENTS`` and ``MOST_PAGES`` that one file holds; then every row has a ``case``.
 
 Headings stand before the first row, so the columns must be known before: ask the store twice, once for
 ``Columns.of(rows)`` and once for the rows that are written, both in one read transaction.
@@ -13,8 +14,9 @@ Headings stand before the first row, so the columns must be known before: ask th
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from importlib import import_module
@@ -22,7 +24,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO, Protocol, cast
 
 from pipeline.doctypes import Doctype
-from pipeline.document import Value
+from pipeline.document import Box, Value
 from pipeline.values import text_of
 
 CHUNK = 65536  # bytes handed to the web server at a time
@@ -38,10 +40,45 @@ HEADINGS = (
 )
 ITEM_HEADINGS = ("document_id", "document_name", "item_table", "item_number")
 ITEMS = "document_items"  # where a format nests them
+OF_ITEMS = "items."  # before the name of a column of line items, where columns are chosen
+MOST_COLUMNS = 1000  # that can be chosen: twice what a document type can have
 
 Cell = Value | datetime | float | None
 Kinds = Mapping[str, type]
 """By column, in order: ``str``, ``Decimal``, ``date`` or ``bool``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value of a case file: what it is called, what stands there, how sure it is, and where on which page."""
+
+    path: str
+    label: str
+    text: str
+    level: str  # high | medium | low | none | person
+    page: int | None = None
+    box: Box | None = None
+    doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a case file: ``rows`` have a mark for every column, ``columns`` are (name, label)."""
+
+    name: str
+    label: str
+    columns: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[Mark, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a case file shows of a document. ``pages`` brings (number, WebP or None, note), one at a time."""
+
+    marks: tuple[Mark, ...]
+    grids: tuple[Grid, ...]
+    doubts: tuple[str, ...]
+    pages: Callable[[], Iterator[tuple[int, bytes | None, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +97,7 @@ class Row:
     tables: Mapping[str, Sequence[Mapping[str, Value]]] = field(default_factory=dict)
     confidence: float | None = None
     reviewed: bool = False
+    case: Case | None = None
 
     @property
     def about(self) -> tuple[Cell, ...]:
@@ -88,6 +126,7 @@ class Columns:
 
     fields: Kinds = field(default_factory=dict)
     items: Kinds = field(default_factory=dict)
+    about: tuple[str, ...] = HEADINGS
 
     @classmethod
     def of(cls, rows: Iterable[Row], doctypes: Sequence[Doctype] = ()) -> Columns:
@@ -108,11 +147,56 @@ class Columns:
                 _agree(items, ((name, type(value)) for name, value in item.items()))
         return cls(fields, items)
 
+    def only(self, wanted: Sequence[str]) -> Columns:
+        """The columns in ``wanted``, in its order: of ``HEADINGS``, of the fields, and after ``OF_ITEMS`` of the items.
+
+        One that no document has stays empty.
+        """
+        others = [_inside(name) for name in wanted if name not in HEADINGS and not name.startswith(OF_ITEMS)]
+        fields = {name: self.fields.get(name, str) for name in others}
+        items = [name.removeprefix(OF_ITEMS) for name in wanted if name.startswith(OF_ITEMS)]
+        about = tuple(name for name in HEADINGS if name in wanted)
+        return Columns(fields, {name: self.items.get(name, str) for name in items}, about)
+
+    def of_document(self, row: Row) -> list[Cell]:
+        """What is known of the document itself, in the order of ``about``."""
+        known = dict(zip(HEADINGS, row.about, strict=True))
+        return [known[name] for name in self.about]
+
+    def kept(self, row: Row) -> Row:
+        """``row`` with the values and cells of these columns, and no others."""
+        values = {name: value for name, value in row.values.items() if name in self.fields}
+        tables = {
+            table: kept
+            for table, items in row.tables.items()
+            if (kept := [cells for item in items if (cells := {k: v for k, v in item.items() if k in self.items})])
+        }
+        return replace(row, values=values, tables=tables)
+
     def cells(self, values: Mapping[str, Value], items: bool = False) -> list[Value | None]:
         """``values`` in the order of the columns, None where there is none, as text in a column of text."""
         kinds = self.items if items else self.fields
         found = ((kind, values.get(name)) for name, kind in kinds.items())
         return [text_of(value) if kind is str and value is not None else value for kind, value in found]
+
+
+def sound(columns: Sequence[str]) -> tuple[str, ...]:
+    """``columns`` each once; raises ``ValueError`` where one cannot be a column, or where there are too many."""
+    for name in columns:
+        if not _COLUMN.fullmatch(name):
+            raise ValueError(f"{name[:60]!r} is not the name of a column; take one that the preview shows.")
+    if len(columns) > MOST_COLUMNS:
+        raise ValueError(f"That is {len(columns)} columns; at most {MOST_COLUMNS} can be chosen.")
+    return tuple(dict.fromkeys(columns))
+
+
+_COLUMN = re.compile(rf"(?:{re.escape(OF_ITEMS)}|field_)?[A-Za-z_][A-Za-z0-9_]{{0,59}}")
+
+
+def _inside(name: str) -> str:
+    """The field that a heading stands for: ``field_document_id`` is a field called ``document_id``."""
+    plain = name.removeprefix("field_")
+    return plain if plain != name and plain in (*HEADINGS, ITEMS) else name
 
 
 _TYPES: dict[str, type] = {"date": date, "amount": Decimal, "number": Decimal, "bool": bool}
@@ -125,7 +209,7 @@ def _agree(kinds: dict[str, type], seen: Iterable[tuple[str, type]]) -> None:
 
 def headings(columns: Columns) -> list[str]:
     """The first line of a table of documents."""
-    return [*HEADINGS, *_apart(columns.fields, (*HEADINGS, ITEMS))]
+    return [*columns.about, *_apart(columns.fields, (*HEADINGS, ITEMS))]
 
 
 def item_headings(columns: Columns) -> list[str]:

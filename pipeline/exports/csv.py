@@ -22,7 +22,7 @@ def write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None:
     with lines(out) as table:
         table.writerow(headings(columns))
         for row in rows:
-            table.writerow([cell(c) for c in (*row.about, *columns.cells(row.values))])
+            table.writerow([cell(c) for c in (*columns.of_document(row), *columns.cells(row.values))])
 
 
 @contextmanager

@@ -13,10 +13,10 @@ SUFFIX = ".json"
 MEDIA_TYPE = "application/json"
 
 
-def write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None:  # noqa: ARG001  objects name their own keys
+def write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None:
     """The array, written element by element."""
     between = b"[\n"
     for row in rows:
-        out.write(between + text(row).encode())
+        out.write(between + text(row, columns).encode())
         between = b",\n"
     out.write(b"\n]\n" if between == b",\n" else b"[]\n")

@@ -8,34 +8,28 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
-from pipeline.exports import Columns, Row
+from pipeline.exports import HEADINGS, Columns, Row
 
 TITLE = "JSON Lines, one object per document"
 SUFFIX = ".jsonl"
 MEDIA_TYPE = "application/x-ndjson"
 
+_KEYS = dict(
+    zip(HEADINGS, ("document_id", "name", "doctype", "status", "read_at", "reviewed", "confidence"), strict=True)
+)
 
-def write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None:  # noqa: ARG001  objects name their own keys
+
+def write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None:
     """One line a document."""
     for row in rows:
-        out.write(text(row).encode() + b"\n")
+        out.write(text(row, columns).encode() + b"\n")
 
 
-def text(row: Row) -> str:
+def text(row: Row, columns: Columns) -> str:
     """``row`` as one JSON object. Numbers have the digits that were read, not those of a float; dates are ISO text."""
-    return _dump(
-        {
-            "document_id": row.document_id,
-            "name": row.name,
-            "doctype": row.doctype,
-            "status": row.status,
-            "read_at": row.made_at,
-            "reviewed": row.reviewed,
-            "confidence": row.confidence,
-            "values": dict(row.values),
-            "tables": {name: [dict(item) for item in items] for name, items in row.tables.items()},
-        }
-    )
+    about = {_KEYS[name]: value for name, value in zip(columns.about, columns.of_document(row), strict=True)}
+    tables = {name: [dict(item) for item in items] for name, items in row.tables.items()}
+    return _dump({**about, "values": dict(row.values), "tables": tables})
 
 
 def _dump(value: object) -> str:

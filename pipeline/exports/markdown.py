@@ -22,7 +22,7 @@ def write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None:
     head = headings(columns)
     out.write(_line(_cell(name) for name in head) + _line("---" for _ in head))
     for row in rows:
-        out.write(_line(_cell(value) for value in (*row.about, *columns.cells(row.values))))
+        out.write(_line(_cell(value) for value in (*columns.of_document(row), *columns.cells(row.values))))
 
 
 def _line(cells: Iterable[str]) -> bytes:

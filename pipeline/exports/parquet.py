@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any, BinaryIO
 
-from pipeline.exports import ITEM_HEADINGS, ITEMS, Columns, Row, headings, item_headings
+from pipeline.exports import HEADINGS, ITEM_HEADINGS, ITEMS, Columns, Row, headings, item_headings
 
 TITLE = "Parquet, with line items nested"
 SUFFIX = ".parquet"
@@ -31,8 +31,9 @@ def write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None:
 
 def _schema(pa: Any, columns: Columns) -> Any:
     kinds = {str: pa.string(), Decimal: pa.decimal128(20, 6), date: pa.date32(), bool: pa.bool_()}
-    about = [pa.string()] * 4 + [pa.timestamp("us", tz="UTC"), pa.bool_(), pa.float64()]
-    types = [*about, *(kinds[kind] for kind in columns.fields.values())]
+    every = [pa.string()] * 4 + [pa.timestamp("us", tz="UTC"), pa.bool_(), pa.float64()]
+    about = dict(zip(HEADINGS, every, strict=True))
+    types = [*(about[name] for name in columns.about), *(kinds[kind] for kind in columns.fields.values())]
     schema = [pa.field(name, type) for name, type in zip(headings(columns), types, strict=True)]
     cells = [pa.string(), *(kinds[kind] for kind in columns.items.values())]
     item = pa.struct([pa.field(name, type) for name, type in zip(_item(columns), cells, strict=True)])
@@ -40,7 +41,7 @@ def _schema(pa: Any, columns: Columns) -> Any:
 
 
 def _record(row: Row, columns: Columns) -> dict[str, Any]:
-    cells = dict(zip(headings(columns), (*row.about, *columns.cells(row.values)), strict=True))
+    cells = dict(zip(headings(columns), (*columns.of_document(row), *columns.cells(row.values)), strict=True))
     items = [
         dict(zip(_item(columns), (about[2], *columns.cells(item, items=True)), strict=True))
         for about, item in row.items

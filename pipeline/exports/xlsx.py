@@ -35,7 +35,7 @@ def write(rows: Iterable[Row], out: BinaryIO, columns: Columns) -> None:
         documents = _Sheets(book, "Documents", headings(columns))
         items = _Sheets(book, "Line items", item_headings(columns))
         for row in rows:
-            documents.add([*row.about, *columns.cells(row.values)])
+            documents.add([*columns.of_document(row), *columns.cells(row.values)])
             for about, item in row.items:
                 items.add([*about, *columns.cells(item, items=True)])
 

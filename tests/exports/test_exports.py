@@ -217,6 +217,9 @@ def test_an_empty_export_is_a_valid_file_with_its_headings(name: str) -> None:
             read = pq.read_table(io.BytesIO(data))
             assert read.num_rows == 0
             assert "invoice_number" in read.column_names
+        case "html":
+            assert data.startswith(b"<!doctype html>")
+            assert data.endswith(b"<ol></ol></nav></body></html>\n")
         case _:
             pytest.fail(f"say what an empty {name} looks like")
 
