@@ -1,6 +1,6 @@
 """Does memory grow? Many pages through one server process by REST, its memory and its reader's every so often.
 
-    python -m benchmarks.soak [--pages 2000] [--every 500] [--folder DIR] [--json OUT] [--model embedded] [--side 2000]
+    python -m benchmarks.soak [--pages 2000] [--every 500] [--minutes 600] [--side 2000] [--model embedded] [--json OUT]
 
 Draws PDFs with a text layer, three to seven pages each, and every tenth document a small picture for the OCR. Beside
 the uploads it looks at documents, pages, jobs and searches, as people do. The reader is not recycled, so that nothing
@@ -111,12 +111,12 @@ class Soak:
         self.draw = random.Random(0)
         self.sent: dict[str, int] = {}  # document id: pages
 
-    def run(self, pages: int, every: int) -> list[dict[str, Any]]:
-        """Upload until ``pages`` pages went in; a row for each ``every`` of them."""
+    def run(self, pages: int, every: int, minutes: float) -> list[dict[str, Any]]:
+        """Upload until ``pages`` pages went in or ``minutes`` have passed; a row for each ``every``, and at the end."""
         rows: list[dict[str, Any]] = []
         number = done = 0
         began = time.monotonic()
-        while done < pages:
+        while done < pages and time.monotonic() - began < 60 * minutes:
             name, data, count = document(number)
             number, done = number + 1, done + count
             answer = self.client.post("/api/documents", files={"files": (name, data)})
@@ -125,15 +125,21 @@ class Soak:
             self.look()
             self.wait(WAITING)
             if done // every > len(rows):
-                self.wait(0)
-                time.sleep(2)
-                rows.append(
-                    {"pages": done, "documents": number, "seconds": round(time.monotonic() - began), **self.held()}
-                )
-                print(json.dumps(rows[-1]), flush=True)
+                rows.append(self.row(done, number, began))
+        if not rows or rows[-1]["pages"] < done:
+            rows.append(self.row(done, number, began))
         total = self.client.get("/api/documents?status=read&limit=1").json()["total"]
         assert total == number, f"{total} of {number} documents are read"
         return rows
+
+    def row(self, pages: int, documents: int, began: float) -> dict[str, Any]:
+        """Wait until everything is read, then measure."""
+        self.wait(0)
+        time.sleep(2)
+        seconds = round(time.monotonic() - began)
+        row = {"pages": pages, "documents": documents, "seconds": seconds, **self.held()}
+        print(json.dumps(row), flush=True)
+        return row
 
     def look(self) -> None:
         """What people do meanwhile."""
@@ -165,6 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--every", type=int, default=500)
+    parser.add_argument("--minutes", type=float, default=600, help="after which nothing more is uploaded")
     parser.add_argument("--folder", type=Path, default=None)
     parser.add_argument("--model", default="embedded")
     parser.add_argument("--side", type=int, default=2000, help="pixels of the longest side of a page")
@@ -174,7 +181,7 @@ def main() -> None:
     with served(
         Settings(data=folder, model=given.model, port=free_port(), recycle=1_000_000, page_side=given.side)
     ) as server:
-        rows = Soak(*server).run(given.pages, given.every)
+        rows = Soak(*server).run(given.pages, given.every, given.minutes)
     verdict = {who: rows[-1][who]["resident"] / rows[0][who]["resident"] - 1 for who in ("server", "reader", "forks")}
     print("growth from the first row to the last:", {who: f"{share:+.1%}" for who, share in verdict.items()})
     if given.json:
