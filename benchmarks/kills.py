@@ -23,6 +23,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -72,6 +73,7 @@ class House:
     def __init__(self, folder: Path, port: int, cold: bool = False) -> None:
         self.cold = cold
         self.server = self.worker = 0
+        self.leash = os.pipe()  # nothing is written: the forks end when our end of it does
         script = folder / "script.json"
         folder.mkdir(parents=True, exist_ok=True)
         script.write_text(json.dumps({"kind": "receipt", "answers": ANSWERS}), "utf-8")
@@ -119,9 +121,15 @@ class House:
             os.setsid()
             os.dup2(self.log.fileno(), 1)
             os.dup2(self.log.fileno(), 2)
+            os.close(self.leash[1])
+            threading.Thread(target=self._end_with_us, daemon=True).start()
             what()
         finally:
             os._exit(0)
+
+    def _end_with_us(self) -> None:
+        os.read(self.leash[0], 1)
+        os._exit(1)
 
     def _spawned(self) -> int:
         environment = {**self.settings.environment(), "RECTO_WORKERS": "1"}
