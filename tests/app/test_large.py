@@ -40,7 +40,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_upload_reading_with_reasoning_record_export_and_a_tool_call(tmp_path: Path, packed: Path) -> None:
     given = {"folder": str(packed), "device": "cpu", "reasoning": "high", "tokens": "64", "context": "2048"}
-    settings = Settings(data=tmp_path / "data", model="mistral", model_settings=given, workers=0)
+    settings = Settings(data=tmp_path / "data", model="mistral", model_settings=given, workers=0, page_seconds=600)
     service = Service(settings)
     document = service.upload(LOCAL, "cafe.pdf", pdf(RECEIPT), "receipt").document_id
     reader = Reader(settings, service.store)
