@@ -61,6 +61,7 @@ class Tally:
     """What happened."""
 
     kills: dict[str, int] = field(default_factory=lambda: {"reader": 0, "server": 0, "both": 0})
+    met: int = 0  # kills at which a document was being read
     acknowledged: set[str] = field(default_factory=set)
     asked_again: int = 0
     unanswered: int = 0  # requests that a kill cut off: their documents may be there or not
@@ -166,6 +167,12 @@ class House:
             pages = database.execute("SELECT count(*) FROM ledger").fetchone()[0]
             return int(pages + database.execute("SELECT count(*) FROM job WHERE state = 'done'").fetchone()[0])
 
+    def reading(self) -> bool:
+        """Whether the reading process that lives now holds a document."""
+        with closing(self.database()) as database:
+            holders = database.execute("SELECT worker FROM job WHERE state = 'reading'").fetchall()
+        return any(f":{self.reader()}:" in name for (name,) in holders)
+
     def waiting(self) -> int:
         """How many documents are under way."""
         with closing(self.database()) as database:
@@ -203,6 +210,7 @@ def run(house: House, kills: int, documents: int, seed: int, longest: float, min
         time.sleep(draw.uniform(0, longest))
         whom = draw.choice(("reader", "reader", "server", "both"))
         tally.kills[whom] += 1
+        tally.met += house.reading()
         before, killed = house.saved(), time.monotonic()
         house.kill(whom)
         house.start()
@@ -256,6 +264,7 @@ def judged(tally: Tally, house: House) -> dict[str, Any]:
     back = sorted(tally.back)
     return {
         "kills": {**tally.kills, "all": sum(tally.kills.values())},
+        "kills_while_a_document_was_read": tally.met,
         "acknowledged": len(tally.acknowledged),
         "asked_again": tally.asked_again,
         "cut_off": tally.unanswered,
