@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -20,6 +21,7 @@ log = logging.getLogger("recto")
 
 LOOK = 0.25  # seconds between two looks whether the job is still wanted: a cancel is to act within one second
 PATIENCE = 0.5  # seconds until a cancelled job is ended in the store, though its reading has not stopped yet
+LONGEST = 10  # times ``stop_seconds`` are waited at most where many processes share the cores
 BEATS = 6  # signs of life in the time of a lease
 
 
@@ -87,7 +89,8 @@ class Pulse:
     """Signs of life for a job while it is read: at every page, and from a thread of its own between them.
 
     The thread also looks whether the job is still wanted and in time; if not, ``why`` says so and the breaker is
-    asked. Where nothing of that helps for ``stop_seconds``, ``abandon`` is called with the reason, in that thread.
+    asked. Where nothing of that helps for ``stop_seconds``, ``abandon`` is called with the reason, in that thread. On a
+    busy machine that takes longer: everything is slow there, and the start of another process is slowest.
     """
 
     def __init__(
@@ -162,7 +165,7 @@ class Pulse:
             self._ended = True
             with suppress(LeaseLost, NotFound, StorageError):
                 self._store.stop(self._claim)
-        if waited > self._stop_seconds and not self._over.is_set():
+        if waited > self._stop_seconds * _crowded() and not self._over.is_set():
             self._abandon(why)
 
     def _stop(self, why: Broken | LeaseLost) -> None:
@@ -174,3 +177,8 @@ class Pulse:
         with self._beating:
             if self._store.heartbeat(self._claim, *self._progress, self._lease):
                 self._stop(Cancelled())
+
+
+def _crowded() -> float:
+    """How many wait for each core of this machine, 1 to ``LONGEST``."""
+    return min(LONGEST, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))

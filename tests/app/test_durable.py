@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 import time
@@ -13,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL.Image import Image
 
+from app.pulse import LONGEST, Breaker, Cancelled, Pulse
 from app.reader import Reader
 from app.server import create_app
 from app.service import LOCAL, Busy, Service
@@ -62,6 +64,26 @@ def test_a_cancel_stops_the_reading_inside_a_page(settings: Settings, service: S
     assert time.monotonic() - began < 30, "a minute was not waited for"
     (job,) = service.jobs(LOCAL)
     assert (job.state, job.pages_done) == ("cancelled", 0)
+
+
+@pytest.mark.parametrize(("load", "replaced"), [(0.0, True), (4.0, False), (1000.0, False)])
+def test_a_reader_that_does_not_stop_is_replaced_later_on_a_busy_machine(
+    service: Service, monkeypatch: pytest.MonkeyPatch, load: float, replaced: bool
+) -> None:
+    monkeypatch.setattr("os.getloadavg", lambda: (load * (os.cpu_count() or 1), 0.0, 0.0))
+    service.upload(LOCAL, "a.pdf", pdf(RECEIPT))
+    claim = service.store.claim("reader")
+    assert claim
+    abandoned: list[object] = []
+    pulse = Pulse(service.store, claim, 60, Breaker(), 2.0, abandoned.append)
+    pulse._stop(Cancelled())
+    pulse._since -= 5
+    pulse._judge()
+    assert bool(abandoned) == replaced
+    assert service.jobs(LOCAL)[0].state == "cancelled", "that does not wait"
+    pulse._since -= 2.0 * LONGEST
+    pulse._judge()
+    assert abandoned, "not for ever"
 
 
 def test_a_page_that_takes_too_long_is_reported_and_the_document_goes_on(settings: Settings, service: Service) -> None:
