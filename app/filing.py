@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter
 from fastapi import Query as Parameter
 
 from app.rest import Asked, Ours, Owner
-from storage.stored import Binned, Double, Label, SavedSearch, Totals
+from storage.stored import Binned as InBin
+from storage.stored import Double, Every, Label, Query, SavedSearch, Totals
 
 MOST = 500  # documents in one request
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Documents by their ids."""
+    """Documents by their ids, or all that ``matching`` finds when they are ``count`` of them (``limit``, ``offset``
+    and ``sort`` of it are ignored)."""
 
-    ids: list[str]
+    ids: list[str] = field(default_factory=list)
+    matching: Query | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Binned:
+    """Deleted documents by their ids, or all that were deleted at one moment."""
+
+    ids: list[str] = field(default_factory=list)
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """How many documents it was done to, and which where they can be asked for again."""
+    """How many documents it was done to, and how they can be named again where they are gone."""
 
     count: int
     ids: list[str] = field(default_factory=list)
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +66,13 @@ def tags(ours: Ours, whose: Owner) -> list[Label]:
 @api.post("/tags/{name}")
 def tag(name: str, chosen: Chosen, ours: Ours, whose: Owner) -> Done:
     """Put a tag on documents."""
-    return Done(ours.library.label(whose, "tag", name, _few(chosen.ids)))
+    return Done(ours.library.label(whose, "tag", name, _these(chosen)))
 
 
 @api.delete("/tags/{name}")
-def untag(name: str, ours: Ours, whose: Owner, ids: Ids = None) -> Done:
-    """Take a tag off documents; without ``ids`` off all of them."""
-    return Done(ours.library.unlabel(whose, "tag", name, ids))
+def untag(name: str, ours: Ours, whose: Owner, query: Asked, ids: Ids = None, count: int | None = None) -> Done:
+    """Take a tag off documents, or with ``count`` off all that match; without either off all that bear it."""
+    return Done(ours.library.unlabel(whose, "tag", name, ids if count is None else Every(query, count)))
 
 
 @api.get("/collections")
@@ -69,13 +84,13 @@ def collections(ours: Ours, whose: Owner) -> list[Label]:
 @api.post("/collections/{name}")
 def collect(name: str, chosen: Chosen, ours: Ours, whose: Owner) -> Done:
     """Put documents into a collection; a new name makes one."""
-    return Done(ours.library.label(whose, "collection", name, _few(chosen.ids)))
+    return Done(ours.library.label(whose, "collection", name, _these(chosen)))
 
 
 @api.delete("/collections/{name}")
-def uncollect(name: str, ours: Ours, whose: Owner, ids: Ids = None) -> Done:
-    """Take documents out of a collection; without ``ids`` forget it. The documents stay."""
-    return Done(ours.library.unlabel(whose, "collection", name, ids))
+def uncollect(name: str, ours: Ours, whose: Owner, query: Asked, ids: Ids = None, count: int | None = None) -> Done:
+    """Take documents, or with ``count`` all that match, out of a collection; without either forget it. They stay."""
+    return Done(ours.library.unlabel(whose, "collection", name, ids if count is None else Every(query, count)))
 
 
 @api.get("/searches")
@@ -110,7 +125,7 @@ def doubles(ours: Ours, whose: Owner, limit: Annotated[int, Parameter(ge=1, le=2
 
 
 @api.get("/bin")
-def binned(ours: Ours, whose: Owner) -> list[Binned]:
+def binned(ours: Ours, whose: Owner) -> list[InBin]:
     """What was deleted and can still be taken back, the newest first."""
     return ours.library.binned(whose)
 
@@ -118,14 +133,23 @@ def binned(ours: Ours, whose: Owner) -> list[Binned]:
 @api.post("/bin")
 def throw(chosen: Chosen, ours: Ours, whose: Owner) -> Done:
     """Delete documents; ``/api/bin/restore`` takes them back until they are swept after some days."""
-    ids = ours.library.delete(whose, _few(chosen.ids))
-    return Done(len(ids), ids)
+    now = datetime.now(UTC)
+    ids = ours.library.delete(whose, _these(chosen), now)
+    return Done(len(ids), [] if chosen.matching else ids, now)
 
 
 @api.post("/bin/restore")
-def restore(chosen: Chosen, ours: Ours, whose: Owner) -> Done:
+def restore(chosen: Binned, ours: Ours, whose: Owner) -> Done:
     """Take deleted documents back, as they were."""
+    if chosen.deleted_at is not None:
+        return Done(ours.library.restore_moment(whose, chosen.deleted_at))
     return Done(ours.library.restore(whose, _few(chosen.ids)))
+
+
+@api.post("/read", status_code=202)
+def read_again(chosen: Chosen, ours: Ours, whose: Owner) -> Done:
+    """Read documents once more, those that are being read already left out; what people corrected stays."""
+    return Done(ours.read_all_again(whose, _these(chosen)))
 
 
 @api.post("/jobs/pause")
@@ -150,6 +174,14 @@ def cancel_all(ours: Ours, whose: Owner) -> Done:
 def retry_failed(ours: Ours, whose: Owner) -> Done:
     """Read once more whatever could not be read at last."""
     return Done(ours.retry_failed(whose))
+
+
+def _these(chosen: Chosen) -> Sequence[str] | Every:
+    if chosen.matching is None:
+        return _few(chosen.ids)
+    if chosen.ids or chosen.count is None:
+        raise ValueError("Give either ids, or matching with the count of documents that it finds.")
+    return Every(chosen.matching, chosen.count)
 
 
 def _few(ids: list[str]) -> list[str]:

@@ -27,6 +27,7 @@ from app.views import (
     Conflict,
     DoctypeView,
     DocumentView,
+    Every,
     FieldView,
     Hits,
     HitView,
@@ -50,6 +51,7 @@ from pipeline.doctypes import Doctype
 from pipeline.document import Coverage, Locked, Unreadable, Word
 from pipeline.intake import identify
 from storage.errors import Busy, StorageError
+from storage.library import Chosen
 from storage.store import Store
 from storage.stored import Change
 
@@ -68,6 +70,7 @@ __all__ = [
     "Conflict",
     "DoctypeView",
     "DocumentView",
+    "Every",
     "FieldView",
     "HitView",
     "Hits",
@@ -179,6 +182,10 @@ class Service:
         if doctype:
             self._doctype(owner, doctype)
         return self.store.enqueue(owner, document_id, doctype or "", password, again=True, request=request_id()).id
+
+    def read_all_again(self, owner: str, chosen: Chosen) -> int:
+        """``read_again`` whatever is chosen and not being read already, in one go; how many."""
+        return self.store.enqueue_all(owner, chosen, request_id())
 
     def propose(
         self,

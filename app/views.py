@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from app.review import Threshold
 from pipeline.document import Box, Correction, Coverage, Issue, Unreadable
 from storage.errors import Conflict, NotFound
-from storage.stored import Double, Hits, JobState, LabelKind, Query, Reading, Sort, Status, Sum
+from storage.stored import Double, Every, Hits, JobState, LabelKind, Query, Reading, Sort, Status, Sum
 from storage.stored import Hit as HitView
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "DoctypeView",
     "DocumentView",
     "Double",
+    "Every",
     "FieldView",
     "HitView",
     "Hits",

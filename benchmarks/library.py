@@ -15,7 +15,7 @@ import statistics
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +31,7 @@ from storage.typed import fold
 COUNT = 100_000
 AT_ONCE = 1000
 ROUNDS = 30
+FORMATS = ("csv", "xlsx", "jsonl", "parquet")
 FIRST = ("North", "Green", "Blue", "Old", "Little", "Grand", "River", "Stone", "Bright", "Silver")
 SECOND = ("light", "field", "bridge", "mill", "garden", "harbour", "forge", "corner", "hill", "wood")
 LAST = ("Ltd", "GmbH", "SA", "Inc", "AG", "Studio", "Traders", "Supplies", "Foods", "Works",
@@ -190,10 +191,10 @@ def questions(service: Service, only: str = "") -> dict[str, dict[str, float]]:
     return found
 
 
-def exports(service: Service) -> dict[str, dict[str, float]]:
+def exports(service: Service, formats: Sequence[str]) -> dict[str, dict[str, float]]:
     """All documents in each format: seconds, size, and the largest resident memory above that before."""
     found = {}
-    for name in ("csv", "xlsx", "jsonl", "parquet"):
+    for name in formats:
         idle, peak, over = _resident(), [0], threading.Event()
 
         def watch(peak: list[int] = peak, over: threading.Event = over) -> None:
@@ -226,15 +227,15 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="where the store is made, or lies already")
     parser.add_argument("--documents", type=int, default=COUNT)
     parser.add_argument("--only", default="", help="questions whose name has this")
-    parser.add_argument("--exports", action="store_true", help="the exports too")
+    parser.add_argument("--exports", nargs="*", choices=FORMATS, help="the exports too: these, or all")
     parser.add_argument("--out", type=Path, help="JSON")
     given = parser.parse_args()
     began = time.monotonic()
     service = make(given.folder, given.documents)
     print(f"store: {time.monotonic() - began:.0f} s; load {os.getloadavg()[0]:.1f}", flush=True)
     found: dict[str, Any] = {"load": os.getloadavg(), "questions": questions(service, given.only)}
-    if given.exports:
-        found["exports"] = exports(service)
+    if given.exports is not None:
+        found["exports"] = exports(service, given.exports or FORMATS)
     if given.out:
         given.out.write_text(json.dumps(found, indent=1), "utf-8")
 

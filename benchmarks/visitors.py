@@ -1,97 +1,201 @@
 """Many browsers at once: how long the slowest action takes, and whether one sees anything of another.
 
-``python -m benchmarks.visitors ADDRESS [--keys FILE]`` against a running server. All are contexts of one Chromium, so
-cookies, storage and caches are apart and the process is one; they act one after the other. With ``--keys`` (a key for
-programs a line, each of another workspace) every browser sends its own, and it fails when one sees a document of
-another. Without, all share one workspace and only what stands in their screens (searches, choices) is compared.
+    python -m benchmarks.visitors [--folder DIR] [--browsers 20] [--rounds 3] [--json OUT]
+
+A server of its own that asks for a login, and as many people, made by ``recto users add``, each with a document of
+their own. Each person is a browser context (cookies, storage and caches apart); they share two Chromium processes. They
+sign in one after the other, then all act at the same moment, round after round: open the first screen, upload a file,
+search, open their document, correct a value. Meanwhile two readers with the embedded model read two long documents;
+how many were being read is looked at after every round. It fails when one person sees anything of another.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
+import contextlib
+import io
+import json
+import os
 import statistics
 import sys
+import tempfile
 import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.async_api import Browser, Page, async_playwright
 
+from app import cli
+from app.reader import Reader
+from app.service import Service
+from app.settings import Settings
+from benchmarks.cancels import PAGES
+from benchmarks.soak import free_port, served
 from tests.browser.conftest import CHROMIUM, FLAGS
-from tests.draw import pdf
+from tests.draw import ANSWERS, RECEIPT, pdf
 
-BROWSERS = 20
-ROUNDS = 3
-PATIENCE = 120_000  # milliseconds
+READERS = 2
+BOOKS = 12  # long documents that wait: more than can be read meanwhile
+PATIENCE = 300_000  # milliseconds
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with a login, a document, and a browser."""
+
+    name: str
+    password: str
+    document: str = ""
+    page: Page | None = None
+    took: dict[str, list[float]] = field(default_factory=dict)
+    strange: list[str] = field(default_factory=list)
+
+    async def timed(self, action: str, doing: Awaitable[Any]) -> None:
+        """Do it, and remember the seconds."""
+        began = time.perf_counter()
+        await doing
+        self.took.setdefault(action, []).append(time.perf_counter() - began)
+
+
+def people(settings: Settings, count: int) -> list[Person]:
+    """``recto users add`` for each, and a document of their own, read by the scripted model."""
+    found = []
+    os.environ |= settings.environment()
+    for number in range(count):
+        name, said = f"person{number:02d}x", io.StringIO()
+        with contextlib.redirect_stdout(said):
+            if cli.main(["users", "add", name]):
+                raise RuntimeError(f"{name} could not be added.")
+        found.append(Person(name, said.getvalue().splitlines()[0].partition("password ")[2]))
+    script = settings.data.parent / "script.json"
+    script.write_text(json.dumps({"kind": "receipt", "answers": ANSWERS}), "utf-8")
+    quick = replace(settings, model="scripted", model_settings={"script": str(script)})
+    service = Service(quick)
+    reader = Reader(quick, service.store)
+    for person in found:
+        person.document = service.upload(person.name, f"{person.name}.pdf", pdf([*RECEIPT, person.name])).document_id
+        while reader.read_next():
+            pass
+    for number in range(BOOKS):
+        book = pdf(*[[*RECEIPT, f"{number} {page}"] for page in range(PAGES)])
+        service.upload("books", f"book {number}.pdf", book)
+    return found
+
+
+async def sign_in(person: Person, browser: Browser, address: str) -> None:
+    """A context of their own, and through the login page."""
+    context = await browser.new_context(viewport={"width": 1280, "height": 860})
+    context.set_default_timeout(PATIENCE)
+    person.page = page = await context.new_page()
+    await page.goto(f"{address}/login")
+    await page.get_by_label("Name").fill(person.name)
+    await page.get_by_label("Password").fill(person.password)
+    await page.get_by_role("button", name="Sign in").click(no_wait_after=True)
+    await page.wait_for_url(lambda url: "/login" not in url, wait_until="commit")
+
+
+async def act(person: Person, address: str, turn: int, others: list[str]) -> None:
+    """One round of one person; each step is timed from the click until what was asked for is on the screen."""
+    page, mine = person.page, f"{person.name} turn {turn}"
+    assert page is not None
+
+    async def opens(path: str, ready: str) -> None:
+        await page.goto(f"{address}/{path}")
+        await page.locator(ready).first.wait_for()
+
+    async def uploads() -> None:
+        file: Any = {"name": f"{mine}.pdf", "mimeType": "application/pdf", "buffer": pdf(("Receipt", mine))}
+        await page.locator("input[data-part=files]").set_input_files(file)
+        await page.locator("[data-job]:not([data-state=sending])", has_text=mine).wait_for()
+
+    async def searches() -> None:
+        await page.get_by_label("Search").fill(person.name)
+        await page.wait_for_url(f"**text={person.name}*")
+        await page.locator("tr[data-document] mark").first.wait_for()
+
+    async def corrects() -> None:
+        value = page.locator("[data-field=vendor_name] input")
+        await value.fill(f"Shop of {mine}")
+        await value.press("Enter")
+        await page.locator("[data-part=notice]", has_text="saved").wait_for()
+
+    async def seen() -> None:
+        text = await page.locator("body").inner_text()
+        values = await page.locator("input").evaluate_all("all => all.map((one) => one.value).join(' ')")
+        person.strange += [f"{person.name} sees {name} at {page.url}" for name in others if name in text + values]
+
+    await person.timed("open the first screen", opens("", "input[data-part=files]"))
+    await person.timed("upload a file", uploads())
+    await seen()
+    await person.timed("open the library", opens("library", "tr[data-document]"))
+    await person.timed("search", searches())
+    await seen()
+    await person.timed("open a document", opens(f"document?id={person.document}", "[data-field=vendor_name] input"))
+    await person.timed("correct a value", corrects())
+    await seen()
+
+
+async def visit(crowd: list[Person], address: str, rounds: int, reading: Callable[[], int]) -> list[int]:
+    """All rounds; how many documents were being read after each. Nobody may open the document of their neighbour."""
+    underway = []
+    async with async_playwright() as playwright:
+        browsers = [await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) for _ in range(2)]
+        for number, person in enumerate(crowd):
+            await sign_in(person, browsers[number % 2], address)
+        print(f"{len(crowd)} signed in; load {os.getloadavg()[0]:.1f}", flush=True)
+        names = [person.name for person in crowd]
+        for turn in range(rounds):
+            acts = (act(one, address, turn, [name for name in names if name != one.name]) for one in crowd)
+            await asyncio.gather(*acts)
+            underway.append(reading())
+            print(f"round {turn + 1}: {underway[-1]} being read; load {os.getloadavg()[0]:.1f}", flush=True)
+        for person, neighbour in zip(crowd, crowd[1:] + crowd[:1], strict=True):
+            assert person.page is not None
+            answer = await person.page.request.get(f"{address}/api/documents/{neighbour.document}")
+            if answer.status != 404:
+                person.strange.append(f"{person.name} was given the document of {neighbour.name}")
+        for browser in browsers:
+            await browser.close()
+    return underway
 
 
 def main() -> int:
-    """Visit, measure, compare; 1 when one saw something of another."""
+    """Prepare, visit, print; 1 when one saw something of another."""
     parser = argparse.ArgumentParser(prog="benchmarks.visitors")
-    parser.add_argument("address")
-    parser.add_argument("--keys", type=Path, help="one key a line")
-    parser.add_argument("--browsers", type=int, default=BROWSERS)
+    parser.add_argument("--folder", type=Path, help="for the store (default: one that is deleted afterwards)")
+    parser.add_argument("--browsers", type=int, default=20)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--json", type=Path)
     given = parser.parse_args()
-    keys = given.keys.read_text("utf-8").split() if given.keys else []
-    took: dict[str, list[float]] = {}
-    leaks: list[str] = []
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        pages: list[Page] = []
-        for number in range(given.browsers):
-            headers = {"authorization": f"Bearer {keys[number % len(keys)]}"} if keys else {}
-            context = chromium.new_context(extra_http_headers=headers)
-            context.set_default_timeout(PATIENCE)
-            pages.append(context.new_page())
-        for turn in range(ROUNDS):
-            for number, page in enumerate(pages):
-                _act(page, given.address.rstrip("/"), number, turn, took)
-            leaks += _compare(pages, apart=bool(keys))
-        chromium.close()
-    for name, seconds in took.items():
-        p95 = statistics.quantiles(seconds, n=20)[-1] if len(seconds) > 1 else seconds[0]
-        print(f"{name:10} p50 {statistics.median(seconds):.2f} s, p95 {p95:.2f} s, max {max(seconds):.2f} s")
-    for leak in leaks:
-        print(leak, file=sys.stderr)
-    return 1 if leaks else 0
-
-
-def _act(page: Page, address: str, number: int, turn: int, took: dict[str, list[float]]) -> None:
-    """One visitor: opens the first screen, uploads a document of its own, searches the library for its word."""
-
-    def timed(name: str, began: float) -> None:
-        took.setdefault(name, []).append(time.perf_counter() - began)
-
-    began = time.perf_counter()
-    page.goto(address)
-    page.get_by_role("button", name="Choose files").wait_for()
-    timed("open", began)
-    name = f"visitor {number} turn {turn}.pdf"
-    began = time.perf_counter()
-    file: Any = {"name": name, "mimeType": "application/pdf", "buffer": pdf(("Receipt", f"visitor{number}", name))}
-    page.locator("input[data-part=files]").set_input_files(file)
-    page.locator("[data-job]:not([data-state=sending])", has_text=name).wait_for()
-    timed("upload", began)
-    began = time.perf_counter()
-    page.goto(f"{address}/library?text=visitor+{number}")
-    page.locator("tr[data-document]").first.wait_for()
-    timed("search", began)
-    page.locator("td.tick input").first.check()
-
-
-def _compare(pages: list[Page], apart: bool) -> list[str]:
-    """What stands in one visitor's screen that is another's."""
-    found = []
-    for number, page in enumerate(pages):
-        if page.locator("input[name=text]").input_value() != f"visitor {number}":
-            found.append(f"Browser {number} shows the search of another.")
-        if page.locator("td.tick input:checked").count() != 1:
-            found.append(f"Browser {number} shows the choice of another.")
-        names = page.locator("td.document a").all_text_contents()
-        strange = [name for name in names if not name.startswith(f"visitor {number} ")]
-        if apart and strange:
-            found.append(f"Browser {number} sees {strange[0]!r}.")
-    return found
+    with tempfile.TemporaryDirectory() as made:
+        folder = given.folder or Path(made)
+        folder.mkdir(parents=True, exist_ok=True)
+        settings = Settings(data=folder / "data", port=free_port(), login=True, workers=READERS)
+        crowd = people(settings, given.browsers)
+        store = Service(settings).store
+        with served(settings) as (address, _):
+            while store.job_counts().get("reading", 0) < READERS:
+                time.sleep(1)
+            underway = asyncio.run(visit(crowd, address, given.rounds, lambda: store.job_counts().get("reading", 0)))
+    seconds: dict[str, list[float]] = {}
+    for person in crowd:
+        for action, some in person.took.items():
+            seconds.setdefault(action, []).extend(some)
+    figures = {
+        action: {"p50": statistics.median(some), "p95": statistics.quantiles(some, n=20)[-1], "max": max(some)}
+        for action, some in seconds.items()
+    }
+    for action, of in figures.items():
+        print(f"{action:24} " + ", ".join(f"{name} {value:.2f} s" for name, value in of.items()))
+    strange = [one for person in crowd for one in person.strange]
+    print(f"{len(strange)} saw something of another; being read after each round: {underway}", *strange[:10], sep="\n")
+    if given.json:
+        found = {"figures": figures, "strange": strange, "being_read": underway, "load": os.getloadavg()}
+        given.json.write_text(json.dumps(found, indent=1), "utf-8")
+    return 1 if strange else 0
 
 
 if __name__ == "__main__":

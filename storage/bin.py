@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session
@@ -17,10 +17,12 @@ AT_ONCE = 500  # values in one statement
 MARK = "bin\x1f"  # before the owner's name; no name can contain that character
 
 
-def throw(session: Session, owner: str, rows: Sequence[int]) -> list[str]:
-    """Put documents into the bin of ``owner``; their ids. A copy that lay there already is deleted for good."""
+def throw(session: Session, owner: str, rows: Sequence[int], now: datetime) -> list[str]:
+    """Put documents into the bin of ``owner``, as deleted at ``now``; their ids.
+
+    A copy that lay there already is deleted for good.
+    """
     thrown: list[str] = []
-    now = datetime.now(UTC)
     for start in range(0, len(rows), AT_ONCE):
         piece = rows[start : start + AT_ONCE]
         underway = select(Job, Document).join(Document, Document.id == Job.document_id)
@@ -47,6 +49,22 @@ def restore(session: Session, owner: str, ids: Sequence[str]) -> int:
         _give(session, [document], owner)
         taken += 1
     return taken
+
+
+def restore_moment(session: Session, owner: str, moment: datetime) -> int:
+    """Take out of the bin of ``owner`` what was deleted at ``moment``; how many. What came in anew stays."""
+    here = select(Document.sha256).where(Document.owner == owner)
+    thrown = (
+        select(Document.id)
+        .join(Deleted, Deleted.document_id == Document.id)
+        .where(Document.owner == MARK + owner, Deleted.deleted_at == moment, Document.sha256.not_in(here))
+    )
+    rows = list(session.scalars(thrown))
+    for start in range(0, len(rows), AT_ONCE):
+        piece = rows[start : start + AT_ONCE]
+        session.execute(delete(Deleted).where(Deleted.document_id.in_(piece)))
+        _give(session, piece, owner)
+    return len(rows)
 
 
 def listed(session: Session, owner: str, limit: int) -> list[Binned]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
-from sqlalchemy import case, exists, func, or_, select, true, update
+from sqlalchemy import case, exists, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from storage import records
 from storage.errors import Busy, Conflict, LeaseLost, NotFound
 from storage.stored import Claim, JobState, StoredJob
 from storage.tables import ACTIVE, Document, Facet, Job
+
+AT_ONCE = 500  # rows in one statement
 
 ATTEMPTS = 3  # a document that kills its worker three times at the same page will do so again
 OUTSIDE = 3  # so much rarer is it the document that breaks a reading off when server or machine went down with it
@@ -56,6 +58,23 @@ def refuse_more(session: Session, most: int) -> None:
     waiting = session.scalar(select(func.count()).select_from(Job).where(Job.state.in_(ACTIVE))) or 0
     if waiting >= most:
         raise Busy(f"{waiting} documents wait to be read already, so no more are taken in now. Try again later.")
+
+
+def enqueue_all(session: Session, rows: Sequence[int], most: int, request: str) -> int:
+    """Queue another reading of each of these documents that is not under way; how many. ``Busy``: room for fewer."""
+    busy = set(session.scalars(select(Job.document_id).where(Job.state.in_(ACTIVE))))
+    wanted = [row for row in rows if row not in busy]
+    if most and len(busy) + len(wanted) > most:
+        raise Busy(
+            f"{len(wanted)} documents are too many to be queued at once: {len(busy)} wait already, and {most} may. "
+            "Choose fewer."
+        )
+    for start in range(0, len(wanted), AT_ONCE):
+        piece, now = wanted[start : start + AT_ONCE], datetime.now(UTC)
+        new = {"state": "queued", "priority": 0, "doctype": "", "again": True, "options": "{}", "request": request}
+        session.execute(insert(Job), [{**new, "document_id": row, "made_at": now} for row in piece])
+        session.execute(update(Facet).where(Facet.document_id.in_(piece)).values(status="queued"))
+    return len(wanted)
 
 
 def counted(session: Session) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -14,11 +15,11 @@ from sqlalchemy.orm import Session
 from storage import bin, database, totals
 from storage import search as finding
 from storage.errors import Conflict, NotFound
-from storage.stored import Binned, Double, Label, LabelKind, Query, SavedSearch, Totals
+from storage.stored import Binned, Double, Every, Label, LabelKind, Query, SavedSearch, Totals
 from storage.tables import Document, DocumentTag, Facet, Tag
 from storage.tables import SavedSearch as Saved
 
-Chosen = Sequence[str] | Query
+Chosen = Sequence[str] | Query | Every
 """The ids of documents, or a question that finds them (its limit and offset are ignored)."""
 
 T = TypeVar("T")
@@ -52,7 +53,7 @@ class Library:
         """Put a tag on documents, or put them into a collection; how many it were. Harmless again."""
         name = named(name)
         with database.writing(self._engine) as session:
-            rows = _rows(session, owner, chosen)
+            rows = rows_of(session, owner, chosen)
             mine = Tag.owner == owner, Tag.kind == kind
             tag = session.scalars(select(Tag).where(*mine, Tag.name == name)).first()
             if tag is None:
@@ -77,7 +78,7 @@ class Library:
             if chosen is None:
                 session.execute(delete(Tag).where(Tag.id == tag))
                 return 0
-            rows = _rows(session, owner, chosen)
+            rows = rows_of(session, owner, chosen)
             for piece in _pieces(rows):
                 here = DocumentTag.tag_id == tag, DocumentTag.document_id.in_(piece)
                 session.execute(delete(DocumentTag).where(*here))
@@ -111,10 +112,10 @@ class Library:
 
     # -- deleting and taking it back
 
-    def delete(self, owner: str, chosen: Chosen) -> list[str]:
-        """Put documents into the bin and stop their readings; their ids, to ``restore`` them by."""
+    def delete(self, owner: str, chosen: Chosen, now: datetime | None = None) -> list[str]:
+        """Put documents into the bin and stop their readings; their ids, to ``restore`` them by (or by ``now``)."""
         with database.writing(self._engine) as session:
-            return bin.throw(session, owner, _rows(session, owner, chosen))
+            return bin.throw(session, owner, rows_of(session, owner, chosen), now or datetime.now(UTC))
 
     def restore(self, owner: str, ids: Sequence[str]) -> int:
         """Take documents out of the bin, as they were; how many. Those that came in anew meanwhile stay as they are.
@@ -123,6 +124,11 @@ class Library:
         """
         with database.writing(self._engine) as session:
             return bin.restore(session, owner, ids)
+
+    def restore_moment(self, owner: str, moment: datetime) -> int:
+        """Take out of the bin whatever was deleted at this very ``moment``, which has a zone; how many."""
+        with database.writing(self._engine) as session:
+            return bin.restore_moment(session, owner, moment)
 
     def binned(self, owner: str, limit: int = 500) -> list[Binned]:
         """What is in the bin, the newest first."""
@@ -157,9 +163,17 @@ def named(name: str) -> str:
     return tidy
 
 
-def _rows(session: Session, owner: str, chosen: Chosen) -> list[int]:
+def rows_of(session: Session, owner: str, chosen: Chosen) -> list[int]:
+    """The rows of what is chosen; ``NotFound``, or ``Conflict`` when other documents match than were confirmed."""
     if isinstance(chosen, Query):
         return finding.ids(session, owner, chosen)
+    if isinstance(chosen, Every):
+        rows = finding.ids(session, owner, replace(chosen.query, sort="newest"))
+        if len(rows) != chosen.count:
+            raise Conflict(
+                f"{len(rows)} documents match now and not {chosen.count} as confirmed, so nothing was done; look again."
+            )
+        return rows
     found: dict[str, int] = {}
     for piece in _pieces(list(dict.fromkeys(chosen))):
         mine = select(Document.sha256, Document.id).where(Document.owner == owner, Document.sha256.in_(piece))

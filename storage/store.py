@@ -18,7 +18,7 @@ from storage import search as finding
 from storage.access import Access
 from storage.errors import Busy, Conflict, LeaseLost, NotFound, StorageError
 from storage.files import Files
-from storage.library import Library
+from storage.library import Chosen, Library, rows_of
 from storage.stored import (
     Change,
     Claim,
@@ -455,6 +455,11 @@ class Store:
             jobs.refuse_more(session, self.most_waiting)
             job = jobs.enqueue(session, document, doctype, password, again, priority, options or {}, request)
             return jobs.stored(job, document)
+
+    def enqueue_all(self, owner: str, chosen: Chosen, request: str = "") -> int:
+        """Queue another reading of what is chosen and not under way; how many. ``NotFound``, ``Conflict``, ``Busy``."""
+        with database.writing(self._engine) as session:
+            return jobs.enqueue_all(session, rows_of(session, owner, chosen), self.most_waiting, request)
 
     def job(self, owner: str, job_id: str) -> StoredJob:
         """One job."""

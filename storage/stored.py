@@ -311,6 +311,14 @@ class Double:
 
 
 @dataclass(frozen=True, slots=True)
+class Every:
+    """All documents that ``query`` finds, which are to be ``count`` of them: the number that a person confirmed."""
+
+    query: Query
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Binned:
     """A document in the bin."""
 

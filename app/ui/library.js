@@ -3,6 +3,7 @@ const MOST = 300; // documents that can be chosen: their ids travel in the expor
 const NAMES = ["text", "doctype", "vendor", "date_from", "date_to", "amount_min", "amount_max", "status", "tag", "collection", "sort"];
 const VIEWS = ["documents", "totals", "doubles", "bin"];
 const chosen = new Set();
+let every = 0; // how many match, when all of them are chosen and not single ones
 const form = part("form");
 let offset = 0;
 let turn = 0;
@@ -20,6 +21,7 @@ function ask(from = 0) {
   clearTimeout(typing);
   offset = from;
   const question = asked();
+  if (from === 0) every = 0; // another question, perhaps; paging keeps the choice
   const shown = view === "documents" ? {} : { view };
   const address = new URLSearchParams({ ...question, ...(offset ? { offset } : {}), ...shown }).toString();
   history.replaceState(history.state, "", `${location.pathname}${address && "?"}${address}`);
@@ -98,10 +100,12 @@ function undo(value) {
   place.hidden = !value.undo;
   if (value.notice) announce(value.notice);
   if (!value.undo) return place.replaceChildren();
-  for (const id of value.undo.split(" ")) chosen.delete(id);
+  const { count, ids = "", moment = "" } = value.undo;
+  if (moment) chosen.clear();
+  for (const id of ids.split(" ")) chosen.delete(id);
   place.replaceChildren(
-    make("span", {}, say("deleted_count", { count: value.undo.split(" ").length })),
-    make("button", { type: "button", class: "small", onclick: () => tell("restore", { ids: value.undo }) }, say("undo")),
+    make("span", {}, say("deleted_count", { count })),
+    make("button", { type: "button", class: "small", onclick: () => tell("restore", { ids, moment }) }, say("undo")),
   );
 }
 
@@ -180,6 +184,8 @@ function tick(name, ids, key) {
   const box = make("input", { type: "checkbox", "aria-label": name, "data-key": key });
   box.ids = ids;
   box.addEventListener("change", () => {
+    if (every) for (const { id } of props.value.rows) chosen.add(id); // from all that match to those on this page
+    every = 0;
     for (const id of ids) {
       if (!box.checked) chosen.delete(id);
       else if (chosen.size < MOST) chosen.add(id);
@@ -192,23 +198,37 @@ function tick(name, ids, key) {
 
 function choice() {
   const value = props.value;
+  if (every !== value.total) every = 0; // what matches has changed: choose again
   for (const box of element.querySelectorAll(".tick input")) {
-    const count = box.ids.filter((id) => chosen.has(id)).length;
+    const count = every ? box.ids.length : box.ids.filter((id) => chosen.has(id)).length;
     box.checked = count > 0 && count === box.ids.length;
     box.indeterminate = count > 0 && count < box.ids.length;
     if (box.dataset.key !== "page") box.closest("tr").classList.toggle("chosen", box.checked);
   }
-  part("chosen").textContent = chosen.size ? say("chosen", { count: chosen.size }) : "";
-  part("unchoose").hidden = !chosen.size;
-  part("bulk").hidden = !chosen.size;
+  const count = every || chosen.size;
+  part("chosen").textContent = every ? say("every_chosen", { count }) : count ? say("chosen", { count }) : "";
+  part("unchoose").hidden = !count;
+  part("bulk").hidden = !count;
+  part("every").hidden = Boolean(every) || chosen.size >= value.total;
+  part("every").textContent = say("choose_every", { count: value.total });
   const menu = part("export");
-  menu.hidden = !chosen.size && !value.total;
-  menu.querySelector("summary").textContent = chosen.size ? say("export_chosen", { count: chosen.size }) : say("export_all", { count: value.total });
-  const which = chosen.size ? [...chosen].map((id) => ["ids", id]) : Object.entries(asked());
+  menu.hidden = !count && !value.total;
+  menu.querySelector("summary").textContent = chosen.size && !every ? say("export_chosen", { count }) : say("export_all", { count: value.total });
+  const which = chosen.size && !every ? [...chosen].map((id) => ["ids", id]) : Object.entries(asked());
   const address = new URLSearchParams(which).toString();
   menu.querySelector("ul").replaceChildren(
     ...value.formats.map((format) => make("li", {}, make("a", { href: `api/exports/${format.name}?${address}`, download: "" }, format.title))),
   );
+}
+
+/** Do something to what is chosen; when that is all that match, the person confirms how many they are. */
+function act(event, deed, more = {}) {
+  if (!every) return tell(event, { ...more, ids: [...chosen].join(" ") });
+  const count = every;
+  part("question").textContent = say(`sure_${event}`, { count, name: more.name ?? "" });
+  part("yes").textContent = say("sure_yes", { deed, count });
+  part("yes").onclick = () => (part("sure").close(), tell(event, { ...more, every: String(count) }));
+  part("sure").showModal();
 }
 
 /** A menu that puts a tag on what is chosen, or puts it into a collection. */
@@ -217,7 +237,7 @@ function filing(kind) {
   const send = (event) => (submitted) => {
     submitted.preventDefault();
     if (!name.value.trim()) return name.focus();
-    tell(event, { kind, name: name.value, ids: [...chosen].join(" ") });
+    act(event, say(event === "file" ? "file_add" : "file_remove"), { kind, name: name.value });
     part(kind).removeAttribute("open");
     name.value = "";
   };
@@ -397,14 +417,21 @@ form.addEventListener("submit", (event) => (event.preventDefault(), ask()));
 form.addEventListener("input", (event) => (event.target.tagName === "SELECT" ? ask() : soon()));
 part("before").addEventListener("click", () => ask(Math.max(0, offset - props.value.page)));
 part("after").addEventListener("click", () => ask(offset + props.value.page));
-part("unchoose").addEventListener("click", () => (chosen.clear(), choice()));
+part("unchoose").addEventListener("click", () => (chosen.clear(), (every = 0), choice()));
 part("clear").addEventListener("click", () => {
   for (const name of NAMES) if (name !== "sort") form.elements[name].value = "";
   ask();
   form.elements.text.focus();
 });
-part("again").addEventListener("click", () => tell("again", { ids: [...chosen].join(" ") }));
-part("delete").addEventListener("click", () => tell("delete", { ids: [...chosen].join(" ") }));
+part("again").addEventListener("click", () => act("again", say("read_again")));
+part("delete").addEventListener("click", () => act("delete", say("delete")));
+part("no").addEventListener("click", () => part("sure").close());
+part("every").addEventListener("click", () => {
+  chosen.clear();
+  every = props.value.total;
+  choice();
+  part("unchoose").focus();
+});
 for (const kind of ["tag", "collection"]) filing(kind);
 closing(part("saved"));
 closing(part("export"));

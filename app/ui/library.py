@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any, get_args
 
 import gradio as gr
 
-from app.service import SORTS, STATUSES, Conflict, HitView, NotFound, Query, Service
+from app.service import SORTS, STATUSES, Busy, Conflict, Every, HitView, NotFound, Query, Service
 from app.ui.texts import texts
 from app.ui.theme import component
 from app.ui.visitor import bind, owner_of, said
@@ -40,7 +40,7 @@ def screen(screens: gr.Blocks, service: Service) -> None:
             owner, more = owner_of(request), {}
             try:
                 more = deed(service, owner, partial(said, event))
-            except (NotFound, Conflict, ValueError) as problem:
+            except (Busy, NotFound, Conflict, ValueError) as problem:
                 more = {"problem": str(problem)}
             return {**_found(service, owner, _asked(event), said(event, "turn")), **more}
 
@@ -53,12 +53,12 @@ def screen(screens: gr.Blocks, service: Service) -> None:
 
 
 def _file(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
-    count = service.library.label(owner, _kind(sent("kind")), sent("name"), _ids(sent))
+    count = service.library.label(owner, _kind(sent("kind")), sent("name"), _chosen_of(sent))
     return {"notice": texts()["labelled"].format(name=sent("name").strip(), count=count)}
 
 
 def _unfile(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
-    count = service.library.unlabel(owner, _kind(sent("kind")), sent("name").strip(), _ids(sent))
+    count = service.library.unlabel(owner, _kind(sent("kind")), sent("name").strip(), _chosen_of(sent))
     return {"notice": texts()["unlabelled"].format(name=sent("name").strip(), count=count)}
 
 
@@ -74,23 +74,22 @@ def _forget(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
 
 
 def _delete(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
-    return {"undo": " ".join(service.library.delete(owner, _ids(sent)))}
+    chosen, now = _chosen_of(sent), datetime.now(UTC)
+    ids = service.library.delete(owner, chosen, now)
+    back = {"moment": now.isoformat()} if isinstance(chosen, Every) else {"ids": " ".join(ids)}
+    return {"undo": {**back, "count": len(ids)}}
 
 
 def _restore(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
-    count = service.library.restore(owner, _ids(sent))
+    if moment := sent("moment"):
+        count = service.library.restore_moment(owner, datetime.fromisoformat(moment))
+    else:
+        count = service.library.restore(owner, _ids(sent))
     return {"notice": texts()["restored"].format(count=count) if count else texts()["came_again"]}
 
 
 def _again(service: Service, owner: str, sent: Sent) -> dict[str, Any]:
-    queued = 0
-    for document_id in _ids(sent):
-        try:
-            service.read_again(owner, document_id)
-            queued += 1
-        except Conflict:  # it is being read already
-            continue
-    return {"notice": texts()["queued_again"].format(count=queued)}
+    return {"notice": texts()["queued_again"].format(count=service.read_all_again(owner, _chosen_of(sent)))}
 
 
 Sent = Callable[[str], str]
@@ -104,6 +103,13 @@ DEEDS: dict[str, Deed] = {
 
 def _asked(event: gr.EventData) -> dict[str, str]:
     return {name: said(event, name) for name in (*ASKED, "view")}
+
+
+def _chosen_of(sent: Sent) -> list[str] | Every:
+    """The documents that were chosen, or all that match, of which the person confirmed how many they are."""
+    if count := sent("every"):
+        return Every(query_of({name: sent(name) for name in ASKED}), int(count) if count.isdecimal() else -1)
+    return _ids(sent)
 
 
 def _ids(sent: Sent) -> list[str]:
@@ -151,7 +157,7 @@ def _found(service: Service, owner: str, asked: Mapping[str, str], turn: str) ->
         "offset": 0,
         "problem": "",
         "notice": "",
-        "undo": "",
+        "undo": None,
         "tags": [{"name": one.name, "count": one.count} for one in service.library.labels(owner, "tag")],
         "collections": [{"name": one.name, "count": one.count} for one in service.library.labels(owner, "collection")],
         "searches": [{"name": one.name, "asked": dict(one.asked)} for one in service.library.searches(owner)],

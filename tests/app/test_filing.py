@@ -48,7 +48,8 @@ def test_filing_finding_and_deleting_over_rest(web: TestClient, read: Callable[[
     assert set(web.get("/api/totals").json()) == {"months", "vendors", "more", "without"}
     assert set(web.get("/api/doubles").json()) == {"total", "rows"}
 
-    assert web.post("/api/bin", json={"ids": [first]}).json() == {"count": 1, "ids": [first]}
+    gone = web.post("/api/bin", json={"ids": [first]}).json()
+    assert (gone["count"], gone["ids"]) == (1, [first])
     assert web.get(f"/api/documents/{first}").status_code == 404
     assert [one["document_id"] for one in web.get("/api/bin").json()] == [first]
     assert web.post("/api/bin/restore", json={"ids": [first]}).json()["count"] == 1
@@ -56,6 +57,44 @@ def test_filing_finding_and_deleting_over_rest(web: TestClient, read: Callable[[
     assert web.get("/api/bin").json() == []
     assert web.post("/api/bin", json={"ids": []}).status_code == 422
     assert "no document" in web.post("/api/bin", json={"ids": ["f" * 64]}).json()["error"]
+
+
+def test_all_that_match_are_filed_read_again_deleted_and_taken_back_when_they_are_as_many_as_was_said(
+    web: TestClient, read: Callable[[], None]
+) -> None:
+    first, second, third = taken(web, "oak one", "oak two", "elm")
+    read()
+    oaks = {"matching": {"text": "oak"}, "count": 2}
+    assert web.post("/api/tags/tree", json=oaks | {"count": 3}).status_code == 409
+    assert web.get("/api/tags").json() == []
+    assert web.post("/api/tags/tree", json=oaks).json()["count"] == 2
+    assert web.delete("/api/tags/tree", params={"text": "two", "count": 1}).json()["count"] == 1
+    assert web.get("/api/tags").json() == [{"name": "tree", "count": 1}]
+    assert web.post("/api/tags/tree", json={"matching": {"text": "oak"}}).status_code == 422
+
+    assert web.post("/api/read", json=oaks).json()["count"] == 2
+    assert web.post("/api/read", json={"ids": [second, third]}).json()["count"] == 1  # the other waits already
+    assert {job["state"] for job in web.get("/api/jobs", params={"active": True}).json()} == {"queued"}
+    read()
+    assert web.get("/api/documents", params={"status": "read"}).json()["total"] == 3
+
+    gone = web.post("/api/bin", json=oaks).json()
+    assert (gone["count"], gone["ids"]) == (2, [])
+    assert [one["document_id"] for one in web.get("/api/documents").json()["rows"]] == [third]
+    assert "0 documents match now" in web.post("/api/bin", json=oaks).json()["error"]
+    assert web.post("/api/bin/restore", json={"deleted_at": gone["deleted_at"]}).json()["count"] == 2
+    assert web.get(f"/api/documents/{first}").status_code == 200
+
+
+def test_a_queue_without_room_for_all_takes_none(settings: Settings, read: Callable[[], None]) -> None:
+    with TestClient(create_app(settings, screens=False), base_url="http://localhost") as client:
+        ids = taken(client, "first", "second")
+        read()
+        client.app.state.service.store.most_waiting = 1  # type: ignore[attr-defined]
+        refused = client.post("/api/read", json={"ids": ids})
+        assert refused.status_code == 503
+        assert "too many to be queued at once" in refused.json()["error"]
+        assert client.get("/api/jobs", params={"active": True}).json() == []
 
 
 def test_a_whole_batch_is_paused_goes_on_is_cancelled_and_tried_again(

@@ -67,6 +67,26 @@ def test_what_is_deleted_can_be_taken_back_at_once_and_later(visit: Callable[...
     assert read
 
 
+def test_all_that_match_are_deleted_after_their_number_was_confirmed(
+    visit: Callable[..., Any], read: dict[str, str]
+) -> None:
+    page = visit("/library?text=lettering")
+    expect(_rows(page)).to_have_count(2)
+    page.get_by_role("button", name="Choose all 2 that match").click()
+    expect(page.get_by_label("Choose picture.png")).to_be_checked()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.get_by_role("dialog")).to_contain_text("Delete all 2 documents that match?")
+    page.get_by_role("button", name="Cancel").click()
+    expect(_rows(page)).to_have_count(2)
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete: 2").click()
+    expect(page.locator("[data-part=undo]")).to_contain_text("2 deleted")
+    expect(_rows(page)).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(_rows(page)).to_have_count(2)
+    assert read
+
+
 def test_the_words_that_were_asked_for_are_marked_and_nothing_of_them_is_run(
     visit: Callable[..., Any], read: dict[str, str]
 ) -> None:
