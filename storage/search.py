@@ -25,6 +25,7 @@ _ROWS = 2**31 - 1  # the largest limit and offset that both databases take
 _PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
 _FTS = table("searchable_fts", column("rowid"), column("rank"))
 _PLAIN: ColumnElement[Any] = literal_column("+facet.document_id")  # the sign keeps the planner from starting here
+_FTS_ROW: ColumnElement[Any] = literal_column("+searchable_fts.rowid")  # one walk, not one for each row of a page
 _NAME: ColumnElement[Any] = literal_column("searchable_fts")  # in MATCH and snippet() the table stands for its row
 
 
@@ -216,7 +217,8 @@ def _snippets(session: Session, wanted: Sequence[int], found: Sequence[Term]) ->
         return {}
     if session.get_bind().dialect.name == "sqlite":
         text = func.snippet(_NAME, -1, "", "", "…", SNIPPET)
-        around: Select[Any] = select(_FTS.c.rowid, text).where(_NAME.op("MATCH")(fts5(found)), _FTS.c.rowid.in_(wanted))
+        here = _FTS.c.rowid.between(min(wanted), max(wanted)), _FTS_ROW.in_(wanted)
+        around: Select[Any] = select(_FTS.c.rowid, text).where(_NAME.op("MATCH")(fts5(found)), *here)
     else:
         body = Searchable.name + "\n" + Searchable.found + "\n" + Searchable.body
         form = f"StartSel='',StopSel='',MaxWords={SNIPPET},MinWords={SNIPPET // 2}"

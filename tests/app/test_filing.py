@@ -92,7 +92,7 @@ def test_a_queue_without_room_for_all_takes_none(settings: Settings, read: Calla
         read()
         client.app.state.service.store.most_waiting = 1  # type: ignore[attr-defined]
         refused = client.post("/api/read", json={"ids": ids})
-        assert refused.status_code == 503
+        assert refused.status_code == 429
         assert "too many to be queued at once" in refused.json()["error"]
         assert client.get("/api/jobs", params={"active": True}).json() == []
 
