@@ -33,8 +33,8 @@ class Suggestions:
                 printed[" ".join(stored.raw.split())] = name
         for words in pages:
             for pair in pairs(words):
-                if name := printed.get(pair.value):
-                    seen[name] = _called(seen[name][0], pair.label), seen[name][1]
+                if known := printed.get(pair.value):
+                    seen[known] = _called(seen[known][0], pair.label), seen[known][1]
                 else:
                     seen.setdefault(pair.name, (Field(pair.name, pair.type, pair.label), pair.value))
         for name, (field, example) in seen.items():
