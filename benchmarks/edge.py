@@ -27,7 +27,7 @@ from typing import Any
 
 import httpx
 
-from app.memory import held
+from app.memory import held, taken
 from app.service import LOCAL, DocumentView, Service
 from app.settings import Settings
 from pipeline.doctypes import from_json
@@ -119,7 +119,7 @@ def _ran(settings: Settings, command: list[str]) -> tuple[Ending, Ending]:
         out, error = process.communicate()
         error = "hangs"
     seconds = time.monotonic() - began
-    cost = {"seconds": seconds, "cpu": _children_cpu() - before, "memory": watch.stop()}
+    cost = {"seconds": seconds, "cpu": _children_cpu() - before, **watch.stop()}
     told = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
     if not told or error == "hangs" or "Traceback" in error:
         return _crashed(error), cost
@@ -136,7 +136,7 @@ def by_rest(folder: Path, cases: list[dict[str, Any]]) -> Iterator[dict[str, Any
         for case in cases:
             watch, before, began = _Peak(server.pid), _cpu(server.pid), time.monotonic()
             ended = _by_rest(server, folder, case, {})
-            cost = {"seconds": time.monotonic() - began, "cpu": _cpu(server.pid) - before, "memory": watch.stop()}
+            cost = {"seconds": time.monotonic() - began, "cpu": _cpu(server.pid) - before, **watch.stop()}
             if case["expect"] == "ask-password" and case.get("password"):
                 ended["opened"] = not _by_rest(server, folder, case, {"password": case["password"]})["refusal"]
             yield _judged(case, ended, cost)
@@ -308,23 +308,23 @@ def _plain(value: str) -> str:
 
 
 class _Peak:
-    """The highest resident memory of a process tree since this was made, looked at ten times a second."""
+    """The most memory of a process tree since this was made, looked at five times a second."""
 
     def __init__(self, pid: int) -> None:
-        self._peak, self._over = 0, threading.Event()
+        self._taken, self._held, self._over = 0, 0, threading.Event()
         self._thread = threading.Thread(target=self._look, args=(pid,), daemon=True)
         self._thread.start()
 
-    def stop(self) -> int:
-        """The peak in bytes."""
+    def stop(self) -> Ending:
+        """The peaks in bytes."""
         self._over.set()
         self._thread.join()
-        return self._peak
+        return {"memory": self._taken, "resident": self._held}
 
     def _look(self, pid: int) -> None:
         while True:
-            self._peak = max(self._peak, held(pid))
-            if self._over.wait(0.1):
+            self._taken, self._held = max(self._taken, taken(pid)), max(self._held, held(pid))
+            if self._over.wait(0.2):
                 return
 
 

@@ -22,6 +22,7 @@ _SLIM = 4  # long to short side of what is given to the recogniser, which enlarg
 _LEAST = 64  # pixels: the shortest side given to it
 _OVERLAP = 200  # pixels that two tiles share: taller than any line of text
 _LEANING = 3  # wide lines: fewer say nothing about how the page lies
+_BLANK = 12  # levels of 255 in each colour: paper without print; the palest text differs by more
 _DARK = 96  # of 255: a page with a darker median is white on black and is read inverted
 
 _DATE = r"(?:\d{4}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2}))"
@@ -152,6 +153,8 @@ class Ocr:
         """The lines of ``tile``: their corners and their words, in its pixels."""
         import numpy as np
 
+        if _blank(tile):
+            return
         pixels = np.ascontiguousarray(np.asarray(_widened(tile))[:, :, ::-1])  # (height, width, BGR)
         with self._lock:  # the engine keeps state between its stages
             result = self._loaded()(pixels)
@@ -194,6 +197,12 @@ def with_words(page: Page, ocr: Ocr) -> Page:
     words = [piece for word in found for piece in split_glued(word)]
     ordered = tuple(words[i] for line in reading_order(words) for i in line)
     return replace(page, words=ordered, source=source)
+
+
+def _blank(image: Image) -> bool:
+    """Whether one colour covers all of ``image``: there is nothing to find, which would take seconds to be sure of."""
+    seen: Any = image.getextrema()  # (lowest, highest) of red, green and blue
+    return all(high - low < _BLANK for low, high in seen)
 
 
 def _shade(image: Image) -> int:
