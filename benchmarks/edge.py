@@ -308,7 +308,7 @@ def _plain(value: str) -> str:
 
 
 class _Peak:
-    """The most memory of a process tree since this was made, looked at five times a second."""
+    """The most memory of a process tree since this was made, looked at five times a second or less."""
 
     def __init__(self, pid: int) -> None:
         self._taken, self._held, self._over = 0, 0, threading.Event()
@@ -323,8 +323,9 @@ class _Peak:
 
     def _look(self, pid: int) -> None:
         while True:
+            began = time.monotonic()
             self._taken, self._held = max(self._taken, taken(pid)), max(self._held, held(pid))
-            if self._over.wait(0.2):
+            if self._over.wait(max(0.2, 4 * (time.monotonic() - began))):  # looking is not free
                 return
 
 
