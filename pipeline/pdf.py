@@ -97,7 +97,8 @@ class Pdf:
         words, hidden = trusted(found, image, share, _bare(page, scale))
         if not words:
             return (), False
-        return (*words, *widgets.values(page, image, words)), hidden
+        fields, doubtful = widgets.values(page, image, words)
+        return (*words, *fields), hidden or doubtful
 
 
 def _bare(page: Any, scale: float) -> Image.Image:

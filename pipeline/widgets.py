@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,23 +20,59 @@ _CHOSEN = (raw.FPDF_FORMFIELD_CHECKBOX, raw.FPDF_FORMFIELD_RADIOBUTTON)
 _HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _PASSWORD = 1 << 13  # field flag of a text field (PDF 1.7, table 228)
 _MOST = 5000  # fields of one page
+_MOST_SHOWN = 100_000  # characters of one appearance
+_STRINGS = re.compile(r"\(((?:[^()\\]|\\.)*)\)|<([0-9A-Fa-f\s]+)>", re.DOTALL)  # PDF 1.7, 7.3.4
 
 
-def values(page: Any, image: Image.Image, layer: Sequence[Word]) -> list[Word]:
-    """The words of all fields of ``page`` that its text ``layer`` does not hold already."""
+def values(page: Any, image: Image.Image, layer: Sequence[Word]) -> tuple[list[Word], bool]:
+    """The words of all fields of ``page`` that its text ``layer`` does not hold already.
+
+    Also whether one of them is drawn as another text than it stores: then the words are to be held to the picture.
+    """
     if page.formenv is None:
-        return []
+        return [], False
     at = placement(page)
     words: list[Word] = []
+    doubtful = False
     for i in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST)):
         annotation = raw.FPDFPage_GetAnnot(page, i)
         if not annotation:
             continue
         try:
-            words.extend(_of(page.formenv, annotation, at, image, layer))
+            found = list(_of(page.formenv, annotation, at, image, layer))
+            words.extend(found)
+            doubtful = doubtful or not _as_drawn("".join(word.text for word in found), annotation)
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
-    return words
+    return words, doubtful
+
+
+def _as_drawn(value: str, annotation: Any) -> bool:
+    """Whether the field's own appearance prints ``value``. True where it has none, or its letters cannot be told."""
+    if not value or value in (TICKED, EMPTY):
+        return True
+    size = raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0)
+    if not 2 < size <= 2 * _MOST_SHOWN:
+        return True
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    raw.FPDFAnnot_GetAP(annotation, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, buffer, size)
+    stream = bytes(buffer)[: size - 2].decode("utf-16-le", "replace")
+    shown = "".join(_printed(*found.groups()) for found in _STRINGS.finditer(stream))
+    if not shown or any(not " " <= c <= "~" for c in shown):  # letters numbered by a font of its own
+        return True
+    return _letters(value) in _letters(shown)
+
+
+def _printed(plain: str | None, coded: str | None) -> str:
+    if plain is not None:
+        return re.sub(r"\\(.)", r"\1", plain)
+    digits = "".join((coded or "").split())
+    return bytes.fromhex(digits + "0" * (len(digits) % 2)).decode("latin-1")
+
+
+def _letters(text: str) -> str:
+    """Letters and digits that are written with one byte: what else a value has may be coded in many ways."""
+    return "".join(c for c in text.casefold() if c.isascii() and c.isalnum())
 
 
 def _of(forms: Any, annotation: Any, at: Any, image: Image.Image, layer: Sequence[Word]) -> Iterator[Word]:

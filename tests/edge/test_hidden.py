@@ -106,3 +106,23 @@ def test_a_hidden_layer_that_says_something_else_is_not_taken(lie: list[str], oc
     assert page.source == "ocr"
     assert "TOTAL 7.00 EUR" in spelled(page)
     assert "read by OCR" in page.note
+
+
+def filled(stored: str, shown: str) -> bytes:
+    """A form whose one field stores a value and draws a text."""
+    drawn = f"/Tx BMC q BT /F 14 Tf 0 g 4 7 Td ({shown}) Tj ET Q EMC".encode()
+    head = "<< /Type /XObject /Subtype /Form /BBox [0 0 260 24] /Resources << /Font << /F 3 0 R >> >> /Length"
+    look = f"{head} {len(drawn)} >>\nstream\n".encode() + drawn + b"\nendstream"
+    field = "<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /F 4 /Rect [40 100 300 124] /DA (/F 14 Tf 0 g)"
+    widget = f"{field} /V ({stored}) /AP << /N 4 0 R >> >>".encode()
+    return pdf([HONEST], extra=[look, widget], page="/Annots [5 0 R]", root="/AcroForm << /Fields [5 0 R] >>")
+
+
+def test_a_form_field_is_what_it_shows_and_not_what_it_stores(ocr: Ocr) -> None:
+    lying = read(filled("Total 999.00", "Total 12.00"), ocr)
+    assert "999" not in spelled(lying)
+    assert "12.00" in spelled(lying)
+    assert lying.source == "ocr"
+    honest = read(filled("Total 12.00", "Total 12.00"), ocr)
+    assert honest.source == "text layer"
+    assert "Total 12.00" in spelled(honest)

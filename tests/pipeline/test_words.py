@@ -85,6 +85,17 @@ def test_a_good_text_layer_is_kept_and_a_blank_page_has_no_words(ocr: Ocr) -> No
     assert with_words(Page(1, Image.new("RGB", (300, 300), "white")), ocr).words == ()
 
 
+@pytest.mark.parametrize("paper", ["white", "black", "#c0ffee"])
+def test_ocr_is_not_even_loaded_for_blank_paper(paper: str) -> None:
+    idle = Ocr()
+    assert idle.read(Image.new("RGB", (1546, 2000), paper)).words == ()
+    assert idle._engine is None
+
+
+def test_the_palest_print_on_a_page_is_not_blank(ocr: Ocr) -> None:
+    assert "TOTAL" in spelled(ocr(picture(LINES, ink="#e6e6e6")))
+
+
 def test_ocr_needs_no_network_and_says_nothing() -> None:
     program = (
         "import socket\n"
