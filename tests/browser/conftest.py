@@ -92,6 +92,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "RECTO_MODEL": "scripted",
         "RECTO_MODEL_SCRIPT": str(folder / "script.json"),
         "OMP_NUM_THREADS": "1",
+        "RECTO_PAGE_SECONDS": "600",  # a busy machine is no reason to give a page up
     }
     kept = {name: text for name, text in os.environ.items() if not name.startswith("RECTO_")}
     with (folder / "log").open("w") as log:
