@@ -28,7 +28,7 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     stay_offline()
     from fastapi import FastAPI
 
-    from app import rest
+    from app import language, rest
     from app.access import pages
     from app.access.gate import Gate
     from app.crew import Crew
@@ -65,6 +65,7 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     app.add_middleware(Traced, metrics=app.state.metrics)
 
     pages.install(app)
+    language.install(app)
     rest.install(app)
     return _with_screens(app, settings) if screens else app
 

@@ -16,7 +16,7 @@ from app.settings import Settings
 from storage.access import Access, Person
 from storage.errors import Conflict, StorageError
 
-PUBLIC = frozenset({"/healthz", "/readyz", "/login"})  # answered to nobody, too
+PUBLIC = frozenset({"/healthz", "/readyz", "/login", "/language"})  # answered to nobody, too
 ADMINS = ("/metrics",)  # tell of everybody
 FOR_KEYS = ("/api/", "/metrics", "/healthz", "/readyz")  # a key does what a program needs, and no more
 FORWARDED = (b"forwarded", b"x-forwarded-for", b"x-forwarded-host", b"x-real-ip")

@@ -17,6 +17,7 @@ from app.access import Refused, Visitor, passwords, visitor_of
 from app.access.brake import Brake
 from app.access.drawing import account_page, login_page
 from app.access.gate import WORKSPACE, cookie_name
+from app.language import inside, locale_of, texts_of
 from storage.access import Access
 from storage.errors import NotFound
 
@@ -24,7 +25,6 @@ log = logging.getLogger("recto")
 
 FORM = "recto_form"  # the cookie that a login form must repeat
 FORM_BYTES = 20_000
-WRONG = "The name or the password is wrong."
 
 routes = APIRouter(include_in_schema=False)
 
@@ -40,7 +40,7 @@ def install(app: FastAPI) -> None:
 def show_login(request: Request, next: str = "/") -> Response:
     """The form, or the way on for who needs none."""
     if _visitor(request):
-        return RedirectResponse(_inside(next), 303)
+        return RedirectResponse(inside(next), 303)
     return _login(request, next)
 
 
@@ -51,24 +51,24 @@ async def sign_in(request: Request) -> Response:
     next, name, said = form.get("next", "/"), form.get("name", "").strip().lower(), form.get("password", "")
     visitor = _visitor(request)
     if visitor and not visitor.known:
-        return RedirectResponse(_inside(next), 303)
+        return RedirectResponse(inside(next), 303)
     if not _same(form.get("token", ""), request.cookies.get(FORM, "")):
-        return _login(request, next, name, "This form is too old, or cookies are off; try once more.", 403)
+        return _login(request, next, name, texts_of(request)["form_too_old"], 403)
     address, brake = str(request.state.address), request.app.state.brake
     wait = ceil(brake.take(name, address))
     if wait:
-        return _login(request, next, name, f"Too many attempts; wait {_span(wait)} and try again.", 429, wait)
+        return _login(request, next, name, _too_often(request, wait), 429, wait)
     access = _access(request)
     kept = await run_in_threadpool(access.password, name)
     if not await run_in_threadpool(passwords.fits, said, kept):
         log.warning("Signing in failed for %s from %s.", repr(name) if kept else "an unknown name", address)
-        return _login(request, next, name, WRONG, 401)
+        return _login(request, next, name, texts_of(request)["wrong"], 401)
     brake.passed(name, address)
     token, days = passwords.token(), request.app.state.service.settings.session_days
     until = datetime.now(UTC) + timedelta(days=days)
     browser = request.headers.get("user-agent", "")[:200]
     await run_in_threadpool(access.sign_in, name, passwords.fingerprint(token), browser, until)
-    answer = RedirectResponse(_inside(next), 303)
+    answer = RedirectResponse(inside(next), 303)
     _set(answer, request, cookie_name(request.state.https), token, days * 86400)
     answer.delete_cookie(FORM)
     return answer
@@ -108,17 +108,17 @@ async def change_password(request: Request) -> Response:
     before, after = form.get("before", ""), form.get("after", "")
     brake, address = request.app.state.brake, str(request.state.address)
     if wait := ceil(brake.take(visitor.name, address)):
-        return _account(request, visitor, f"Too many attempts; wait {_span(wait)} and try again.", 429)
+        return _account(request, visitor, _too_often(request, wait), 429)
     access = _access(request)
     kept = await run_in_threadpool(access.password, visitor.name)
     if not await run_in_threadpool(passwords.fits, before, kept):
-        return _account(request, visitor, "The present password is wrong; nothing was changed.", 401)
+        return _account(request, visitor, texts_of(request)["present_wrong"], 401)
     brake.passed(visitor.name, address)
     if weakness := passwords.weakness(after, visitor.name):
         return _account(request, visitor, weakness, 422)
     made = await run_in_threadpool(passwords.hashed, after)
     await run_in_threadpool(access.set_password, visitor.name, made, visitor.session)
-    return _account(request, visitor, done="The password is changed; all your other browsers are signed out.")
+    return _account(request, visitor, done=texts_of(request)["password_changed"])
 
 
 @routes.post("/account/workspace")
@@ -152,7 +152,9 @@ def _login(
     request: Request, next: str, name: str = "", problem: str = "", status: int = 200, wait: int = 0
 ) -> Response:
     token = passwords.token()
-    answer = Response(login_page(_inside(next), name[:100], token, problem), status, media_type="text/html")
+    answer = Response(
+        login_page(locale_of(request), inside(next), name[:100], token, problem), status, media_type="text/html"
+    )
     answer.headers["cache-control"] = "no-store"
     if wait:
         answer.headers["retry-after"] = str(wait)
@@ -162,7 +164,7 @@ def _login(
 
 def _account(request: Request, visitor: Visitor, problem: str = "", status: int = 200, done: str = "") -> Response:
     sessions = _access(request).sessions(visitor.name)
-    page = account_page(visitor, sessions, _token(request, visitor), problem, done)
+    page = account_page(locale_of(request), visitor, sessions, _token(request, visitor), problem, done)
     return Response(page, status, {"cache-control": "no-store"}, "text/html")
 
 
@@ -214,11 +216,6 @@ def _access(request: Request) -> Access:
     return found
 
 
-def _inside(next: str) -> str:
-    """``next`` when it is an address of ours; else the first screen. Browsers read ``//x`` and ``/\\x`` as a host."""
-    plain = next.isascii() and next.isprintable() and not set(next) & set("\\ ")
-    return next if plain and next.startswith("/") and not next.startswith("//") else "/"
-
-
-def _span(seconds: int) -> str:
-    return f"{seconds} seconds" if seconds < 120 else f"{ceil(seconds / 60)} minutes"
+def _too_often(request: Request, seconds: int) -> str:
+    key, number = ("too_often_seconds", seconds) if seconds < 120 else ("too_often_minutes", ceil(seconds / 60))
+    return texts_of(request)[key].format(number=number)

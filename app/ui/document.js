@@ -22,7 +22,7 @@ function show() {
   part("missing").hidden = !value.missing;
   part("all").hidden = Boolean(value.missing);
   if (value.missing) {
-    part("missing-why").textContent = value.missing;
+    part("missing-why").textContent = say("document_gone_hint");
     return;
   }
   if (shownId && shownId !== value.id) afresh();
@@ -133,7 +133,7 @@ function ways(value) {
 function how(value) {
   part("how").hidden = !value.model;
   const seconds = Object.values(value.seconds).reduce((sum, one) => sum + one, 0);
-  part("made").textContent = `${say("model")}: ${value.model}. ${say("took")}: ${say("seconds", { seconds: seconds.toFixed(1) })}.`;
+  part("made").textContent = `${say("model")}: ${value.model}. ${say("took")}: ${say("seconds", { seconds: Math.round(10 * seconds) / 10 })}.`;
   const row = (one) =>
     make("tr", {}, make("th", { scope: "row" }, String(one.number)), ...[say(`state_${one.state}`), one.width ? `${one.width} × ${one.height}` : "", say(`source_${one.source}`), one.note].map((text) => make("td", {}, text)));
   part("ledger").replaceChildren(

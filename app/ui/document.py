@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from app.service import Conflict, DocumentView, FieldView, NotFound, Service
+from app.texts import titled
 from app.ui.theme import component
-from app.ui.visitor import bind, name_of, owner_of, said
+from app.ui.visitor import bind, locale_of, name_of, named, owner_of, said
 from pipeline.document import Correction
 
 EVERY = 0.8  # seconds between two looks while the document is being read
@@ -98,22 +99,22 @@ def screen(screens: gr.Blocks, service: Service) -> None:
 
 
 def _shown(service: Service, request: gr.Request, document_id: str, back: dict[str, str] | None = None) -> Shown:
-    owner = owner_of(request)
+    owner, locale = owner_of(request), locale_of(request)
     try:
         document = service.document(owner, document_id)
-    except NotFound as problem:
-        return {"missing": str(problem)}, gr.Timer(active=False)
-    value = {**_document(document, name_of(request)), "back": back}
+    except NotFound:
+        return {"missing": "yes"}, gr.Timer(active=False)
+    value = {**_document(document, name_of(request), locale), "back": back}
     active = document.status in ACTIVE
     if active and document.job_id:
         value["progress"] = [[job.pages_done, job.pages_total] for job in service.jobs(owner, [document.job_id])]
-    value["kinds"] = [{"name": kind.name, "title": kind.title} for kind in service.doctypes(owner)]
-    value["formats"] = [{"name": name, "title": title} for name, title in service.formats().items()]
+    value["kinds"] = named(service.doctypes(owner), locale)
+    value["formats"] = [{"name": name, "title": titled(title, locale)} for name, title in service.formats().items()]
     value["models"] = list(service.models())
     return value, gr.Timer(active=active)
 
 
-def _document(document: DocumentView, visitor: str) -> dict[str, Any]:
+def _document(document: DocumentView, visitor: str, locale: str) -> dict[str, Any]:
     return {
         "id": document.id,
         "name": document.name,
@@ -133,13 +134,13 @@ def _document(document: DocumentView, visitor: str) -> dict[str, Any]:
             }
             for page in document.pages
         ],
-        "fields": [_field(field, visitor) for field in document.fields],
+        "fields": [_field(field, visitor, locale) for field in document.fields],
         "tables": [
             {
                 "name": table.name,
-                "label": table.label,
-                "columns": [{"name": c.name, "label": c.label, "type": c.type} for c in table.columns],
-                "rows": [[_field(field, visitor) for field in row] for row in table.rows],
+                "label": titled(table.label, locale),
+                "columns": [{"name": c.name, "label": titled(c.label, locale), "type": c.type} for c in table.columns],
+                "rows": [[_field(field, visitor, locale) for field in row] for row in table.rows],
                 "deleted": list(table.deleted),
                 "following": table.following,
             }
@@ -149,16 +150,16 @@ def _document(document: DocumentView, visitor: str) -> dict[str, Any]:
         "reasoning": document.reasoning,
         "model": document.model,
         "seconds": {stage: round(seconds, 2) for stage, seconds in document.seconds.items()},
-        "proposal": _proposal(document),
+        "proposal": _proposal(document, locale),
     }
 
 
-def _field(field: FieldView, visitor: str) -> dict[str, Any]:
+def _field(field: FieldView, visitor: str, locale: str) -> dict[str, Any]:
     box = field.box
     set_by = _standing(field)
     return {
         "key": field.path,
-        "label": field.label,
+        "label": titled(field.label, locale),
         "type": field.type,
         "raw": field.raw,
         "value": field.value or "",
@@ -195,7 +196,7 @@ def _standing(field: FieldView) -> Correction | None:
     return left[-1] if left else None
 
 
-def _proposal(document: DocumentView) -> dict[str, Any] | None:
+def _proposal(document: DocumentView, locale: str) -> dict[str, Any] | None:
     new = document.proposal
     if new is None:
         return None
@@ -205,7 +206,14 @@ def _proposal(document: DocumentView) -> dict[str, Any] | None:
         "model": new.model,
         "same": new.same,
         "differences": [
-            {"key": one.path, "label": one.label, "now": one.now, "new": one.new, "level": one.level, "set": one.set}
+            {
+                "key": one.path,
+                "label": titled(one.label, locale),
+                "now": one.now,
+                "new": one.new,
+                "level": one.level,
+                "set": one.set,
+            }
             for one in new.differences
         ],
     }

@@ -181,8 +181,6 @@ function remarks(entry) {
   return lines;
 }
 
-const moment = (when) => new Date(when).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-
 /** Who or which model, when, before and after: oldest first. */
 function chronicle(field) {
   const lines = field.readings.map((one) => [one.when, say("history_read", { model: one.model, value: one.text || say("empty"), when: moment(one.when) })]);

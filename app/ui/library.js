@@ -15,7 +15,7 @@ if (!VIEWS.includes(view)) view = "documents";
 form.elements.text.placeholder = say("search_hint");
 if (matchMedia("(max-width: 700px)").matches) part("filters").removeAttribute("open");
 
-const asked = () => Object.fromEntries(NAMES.map((name) => [name, form.elements[name].value]).filter(([name, value]) => value && !(name === "sort" && value === "newest")));
+const asked = () => Object.fromEntries(NAMES.map((name) => [name, name.startsWith("amount_") ? plain(form.elements[name].value) : form.elements[name].value]).filter(([name, value]) => value && !(name === "sort" && value === "newest")));
 
 function ask(from = 0) {
   clearTimeout(typing);
@@ -39,8 +39,8 @@ function show() {
   if (!value?.rows || (value.turn && value.turn !== String(turn))) return; // an answer that was overtaken
   choices(form.elements.doctype, value.kinds.map((kind) => [kind.name, kind.title]), "any_type");
   choices(form.elements.status, value.statuses.map((status) => [status, say(`status_${status}`)]), "any_status");
-  choices(form.elements.tag, value.tags.map((one) => [one.name, `${one.name} (${one.count})`]), "any_tag");
-  choices(form.elements.collection, value.collections.map((one) => [one.name, `${one.name} (${one.count})`]), "any_collection");
+  choices(form.elements.tag, value.tags.map((one) => [one.name, `${one.name} (${one.count.toLocaleString(locale)})`]), "any_tag");
+  choices(form.elements.collection, value.collections.map((one) => [one.name, `${one.name} (${one.count.toLocaleString(locale)})`]), "any_collection");
   choices(form.elements.sort, value.sorts.map((sort) => [sort, say(`sort_${sort}`)]));
   if (first) for (const name of NAMES) if (value.asked[name]) form.elements[name].value = value.asked[name];
   if (first && NAMES.some((name) => name !== "text" && name !== "sort" && value.asked[name])) part("filters").setAttribute("open", "");
@@ -149,10 +149,10 @@ function line(row, kinds) {
     cell("document", make("a", { href: address }, row.name), row.snippet ? make("p", { class: "snippet" }, ...lit(row.snippet)) : null, row.tags.length ? tagsOf(row.tags) : null),
     cell("type", kindTitle(kinds, row.doctype)),
     cell("vendor", row.vendor),
-    cell("date", row.date),
-    cell("total", row.total && row.currency ? `${row.total} ${row.currency}` : row.total),
+    cell("date", day(row.date)),
+    cell("total", amount(row.total, row.currency)),
     cell("status", make("span", { class: `chip is-${row.status}` }, say(`status_${row.status}`))),
-    cell("added", row.added),
+    cell("added", day(row.added)),
   );
 }
 
@@ -310,7 +310,7 @@ function totals(value) {
   const used = [...new Set(vendors.map((one) => one.currency))];
   if (!used.includes(currency)) currency = mostUsed(vendors);
   const named = (code) => code || say("no_currency");
-  const number = (one) => make("td", { class: "number" }, `${one.total}${one.currency && ` ${one.currency}`}`);
+  const number = (one) => make("td", { class: "number" }, amount(one.total, one.currency));
   const buttons = used.map((code) =>
     make("button", { type: "button", class: "small", "data-currency": code, "aria-pressed": String(code === currency), onclick: () => repaint(value, code) }, named(code)),
   );
@@ -320,14 +320,14 @@ function totals(value) {
     used.length > 1 ? make("div", { class: "views", role: "group", "aria-label": say("currency") }, ...buttons) : null,
     make("h2", {}, say("by_month")),
     shown.length ? bars(shown, named(currency)) : null,
-    grid("months", [["month"], ["documents", "number"], ["total", "number"]], shown.map((one) => make("tr", {}, make("th", { scope: "row" }, one.of), make("td", { class: "number" }, one.count), number(one)))),
+    grid("months", [["month"], ["documents", "number"], ["total", "number"]], shown.map((one) => make("tr", {}, make("th", { scope: "row" }, month(one.of)), make("td", { class: "number" }, one.count.toLocaleString(locale)), number(one)))),
     make("h2", {}, say("by_vendor")),
     grid(
       "vendors",
       [["vendor"], ["documents", "number"], ["total", "number"]],
       vendors.filter((one) => one.currency === currency).map((one) => {
         const address = `library?${new URLSearchParams({ ...asked(), vendor: one.of })}`;
-        return make("tr", {}, make("th", { scope: "row" }, one.of ? make("a", { href: address }, one.of) : say("no_vendor")), make("td", { class: "number" }, one.count), number(one));
+        return make("tr", {}, make("th", { scope: "row" }, one.of ? make("a", { href: address }, one.of) : say("no_vendor")), make("td", { class: "number" }, one.count.toLocaleString(locale)), number(one));
       }),
     ),
     more ? make("p", { class: "quiet" }, say("totals_more", { count: more })) : null,
@@ -337,7 +337,7 @@ function totals(value) {
 
 function mostUsed(vendors) {
   const counts = new Map();
-  for (const one of vendors) counts.set(one.currency, (counts.get(one.currency) ?? 0) + Number(one.count.replaceAll(",", "")));
+  for (const one of vendors) counts.set(one.currency, (counts.get(one.currency) ?? 0) + one.count);
   return [...counts].sort((a, b) => b[1] - a[1])[0][0];
 }
 
@@ -357,12 +357,12 @@ function bars(months, code) {
   const bar = (one, place) => {
     const tall = Math.max(1, (Math.abs(one.amount) / largest) * height);
     const hint = document.createElementNS(MARKUP, "title");
-    hint.textContent = say("chart_bar", { month: one.of, total: `${one.total} ${one.currency}` });
+    hint.textContent = say("chart_bar", { month: month(one.of), total: amount(one.total, one.currency) });
     const drawn = make("rect", { x: place * step + step * 0.15, y: 10 + height - tall, width: step * 0.7, height: tall, rx: 3, class: one.amount < 0 ? "minus" : "plus" });
     drawn.append(hint);
-    return make("g", {}, drawn, place % every ? null : make("text", { x: place * step + step / 2, y: height + below, "text-anchor": "middle" }, one.of));
+    return make("g", {}, drawn, place % every ? null : make("text", { x: place * step + step / 2, y: height + below, "text-anchor": "middle" }, month(one.of)));
   };
-  const name = say("chart_name", { currency: code, first: shown[0].of, last: shown.at(-1).of });
+  const name = say("chart_name", { currency: code, first: month(shown[0].of), last: month(shown.at(-1).of) });
   return make(
     "svg",
     { class: "bars", viewBox: `0 0 ${width} ${height + below + 6}`, role: "img", "aria-label": name },
@@ -374,7 +374,7 @@ function bars(months, code) {
 /** Invoices that may have come twice, each with links to its documents. */
 function doubles(value) {
   if (!value.doubles.length) return [empty(say("doubles_none"), say("doubles_none_hint"))];
-  const why = (one) => (one.why === "number" ? say("same_number", { ...one, number: one.number.toUpperCase() }) : say("same_total", { ...one, total: `${one.total} ${one.currency}`.trim() }));
+  const why = (one) => (one.why === "number" ? say("same_number", { ...one, number: one.number.toUpperCase() }) : say("same_total", { ...one, date: day(one.date), total: amount(one.total, one.currency) }));
   return [
     make("p", { class: "quiet" }, say("doubles_hint", { count: value.twice })),
     make(
@@ -407,7 +407,7 @@ function bin(value) {
   if (!value.binned.length) return [empty(say("bin_empty"), say("bin_hint"))];
   const line = (one) => {
     const back = make("button", { type: "button", class: "small", "aria-label": say("restore_name", one), onclick: () => tell("restore", { ids: one.id }) }, say("take_back"));
-    return make("tr", { "data-binned": one.id }, make("th", { scope: "row" }, one.name), make("td", {}, one.deleted), make("td", { class: "number" }, back));
+    return make("tr", { "data-binned": one.id }, make("th", { scope: "row" }, one.name), make("td", {}, moment(one.deleted)), make("td", { class: "number" }, back));
   };
   return [make("p", { class: "quiet" }, say("bin_hint")), grid("bin", [["document"], ["deleted_at"], ["take_back", "number"]], value.binned.map(line))];
 }

@@ -2,8 +2,6 @@
 const QUEUE = "recto-queue"; // what this tab is going through: {ids, done}
 const REASONS = 4; // shown of each document; the rest is counted
 
-const percent = (share) => `${Math.round(1000 * share) / 10} %`;
-
 function show() {
   const value = props.value;
   if (!value) return;
@@ -40,7 +38,7 @@ function line({ target, targets, threshold }) {
 }
 
 function item(row, { kinds }) {
-  const facts = [row.doctype ? kindTitle(kinds, row.doctype) : "", row.vendor, row.date ?? "", row.total ? `${row.total} ${row.currency}`.trim() : ""];
+  const facts = [row.doctype ? kindTitle(kinds, row.doctype) : "", row.vendor, day(row.date), amount(row.total, row.currency)];
   const reasons = [...row.doubtful.map(([label, value, level]) => reason(level, value ? say("box_of", { label, value }) : label)), ...row.issues.map((issue) => reason("issue", issue))];
   const more = reasons.length - REASONS;
   if (!reasons.length) reasons.push(reason("low", say("nothing_read")));

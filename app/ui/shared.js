@@ -1,11 +1,35 @@
 // Comes before every screen's script. Elements are made here and filled with textContent only: nothing that a document
 // says is ever read as markup or as a template.
-const text = props.text;
+const TEXTS = JSON.parse(document.getElementById("recto-texts").textContent);
+const languageOf = (locale) => locale.split("-")[0].toLowerCase();
+const said = document.cookie.match(/(?:^|; )recto_language=(\w+)/)?.[1]; // what this visitor chose; the server goes by the same
+const ours = navigator.languages.filter((one) => languageOf(one) in TEXTS);
+const locale = (said in TEXTS ? (ours.find((one) => languageOf(one) === said) ?? said) : ours[0]) ?? "en";
+const text = TEXTS[languageOf(locale)];
 const MARKUP = "http://www.w3.org/2000/svg";
 const DARK = "recto-dark";
 
-/** "{count} chosen" and {count: 3} -> "3 chosen" */
-const say = (key, values = {}) => (text[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+/** "{count} chosen" and {count: 3000} -> "3,000 chosen" */
+const say = (key, values = {}) => (text[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (typeof values[name] === "number" ? values[name].toLocaleString(locale) : (values[name] ?? whole)));
+
+// Dates and numbers come as 2026-03-09 and 1234.50, and are shown as this person writes them.
+const dated = (how) => {
+  const format = new Intl.DateTimeFormat(locale, how);
+  return (iso) => (Number.isNaN(Date.parse(iso)) ? iso : format.format(new Date(iso)));
+};
+const day = dated({ dateStyle: "medium", timeZone: "UTC" });
+const moment = dated({ dateStyle: "medium", timeStyle: "short" });
+const month = dated({ year: "numeric", month: "short", timeZone: "UTC" });
+const amountFormat = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const amount = (plain, currency = "") => (plain && `${amountFormat.format(plain)} ${currency}`.trim());
+/** "1.234,56" of a person who writes so -> "1234.56"; everything else stays as it is typed. */
+function plain(typed) {
+  const found = Object.fromEntries(amountFormat.formatToParts(12345.67).map(({ type, value }) => [type, value]));
+  const [group, decimal] = [found.group ?? " ", found.decimal].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const whole = new RegExp(`^[+-]?(\\d{1,3}(${group}\\d{3})+|\\d+)(${decimal}\\d+)?$`);
+  return whole.test(typed.trim()) ? typed.trim().replace(new RegExp(group, "g"), "").replace(found.decimal, ".") : typed;
+}
+const percent = (share) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }).format(share);
 
 /** An element: attributes as given ("on..." are listeners, null and false are left out), children as nodes or text. */
 function make(tag, attributes = {}, ...children) {
@@ -52,7 +76,19 @@ function paint(dark) {
   button.title = say(dark ? "to_light" : "to_dark");
 }
 
+/** The languages by their own names; the server keeps the choice in a cookie and comes back here. */
+function tongues() {
+  const named = (one) => make("option", { value: one, lang: one, selected: one === languageOf(locale) }, new Intl.DisplayNames([one], { type: "language" }).of(one));
+  const turn = (event) => {
+    const next = `${location.pathname}${location.search}`;
+    location.href = `language?${new URLSearchParams({ to: event.target.value, next })}`;
+  };
+  return make("select", { class: "tongues", "aria-label": say("language"), onchange: turn }, ...Object.keys(TEXTS).map(named));
+}
+
 function frame() {
+  document.documentElement.lang = locale;
+  element.closest("main.contain")?.setAttribute("role", "none"); // Gradio's; ours is inside it
   for (const node of element.querySelectorAll("[data-text]")) node.textContent = say(node.dataset.text);
   for (const node of element.querySelectorAll("[data-name]")) node.setAttribute("aria-label", say(node.dataset.name));
   const screen = element.querySelector("main").dataset.screen;
@@ -80,6 +116,7 @@ function frame() {
       link("review", "review"),
       document.querySelector('meta[name="recto-login"]') && link("account", "account"),
     ),
+    tongues(),
     make(
       "button",
       {

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from typing import Any
 
 import gradio as gr
 
-from app.ui.texts import texts
+from app.texts import languages, texts
 
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")  # named, so that none is fetched
 
@@ -20,7 +21,13 @@ def look(login: bool = False) -> dict[str, Any]:
     """
     mark = '<meta name="recto-login" content="yes">' if login else ""
     rules = "\n".join(map(read, ("recto.css", "document.css", "review.css")))
-    return {"theme": theme(), "head": f"{read('head.html')}{mark}<style>\n{rules}</style>"}
+    return {"theme": theme(), "head": f"{read('head.html')}{mark}{catalogue()}<style>\n{rules}</style>"}
+
+
+def catalogue() -> str:
+    """All languages as data in the page's head: the page is the same for everybody, and the script takes its own."""
+    said = json.dumps({one: dict(texts(one)) for one in languages()}, ensure_ascii=False).replace("<", "\\u003c")
+    return f'<script type="application/json" id="recto-texts">{said}</script>'
 
 
 def theme() -> gr.themes.Base:
@@ -60,6 +67,5 @@ def component(screen: str, events: tuple[str, ...], **fixed: Any) -> gr.HTML:
         js_on_load=script,
         apply_default_css=False,
         elem_id=f"screen-{screen}",
-        text=dict(texts()),
         **fixed,
     )

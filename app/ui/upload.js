@@ -18,11 +18,11 @@ part("samples").replaceChildren(
         {
           type: "button",
           class: "sample",
-          "aria-label": say("read_sample", { title: sample.title }),
+          "aria-label": say("read_sample", { title: say(`sample_${sample.name}`) }),
           onclick: () => trigger("sample", { name: sample.name }),
         },
         make("span", { class: "picture" }, make("img", { src: sample.picture, alt: "" })),
-        make("span", {}, sample.title),
+        make("span", {}, say(`sample_${sample.name}`)),
       ),
     ),
   ),

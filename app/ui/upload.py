@@ -16,7 +16,7 @@ import gradio as gr
 from app import samples
 from app.service import Conflict, JobView, NotFound, Service
 from app.ui.theme import component
-from app.ui.visitor import bind, owner_of, said
+from app.ui.visitor import bind, locale_of, named, owner_of, said
 
 RECENT = 20  # documents that the estimate of the time goes by
 SHOWN = 30  # rows; the library has the rest
@@ -26,7 +26,7 @@ ACTIVE = ("queued", "reading")
 
 def screen(screens: gr.Blocks, service: Service) -> None:
     """Put the screen into the open Blocks."""
-    offered = [{"name": one.name, "title": one.title, "picture": _picture(one.name)} for one in service.samples()]
+    offered = [{"name": one.name, "picture": _picture(one.name)} for one in service.samples()]
     view = component(
         "upload",
         ("added", "sample", "cancel", "retry", "hold"),
@@ -36,7 +36,7 @@ def screen(screens: gr.Blocks, service: Service) -> None:
     clock = gr.Timer(EVERY, active=False)
 
     def show(request: gr.Request) -> tuple[dict[str, Any], gr.Timer]:
-        return _shown(service, owner_of(request))
+        return _shown(service, request)
 
     def read_sample(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
         owner, again = owner_of(request), ""
@@ -44,8 +44,8 @@ def screen(screens: gr.Blocks, service: Service) -> None:
             taken = service.read_sample(owner, said(event, "name"))
             again = taken.job_id if taken.duplicate else ""
         except NotFound as problem:
-            return _shown(service, owner, notice=str(problem))
-        return _shown(service, owner, again=again)
+            return _shown(service, request, notice=str(problem))
+        return _shown(service, request, again=again)
 
     def cancel(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
         try:
@@ -54,23 +54,23 @@ def screen(screens: gr.Blocks, service: Service) -> None:
             else:
                 service.cancel_all(owner_of(request))
         except NotFound as problem:
-            return _shown(service, owner_of(request), notice=str(problem))
-        return _shown(service, owner_of(request))
+            return _shown(service, request, notice=str(problem))
+        return _shown(service, request)
 
     def retry(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
         try:
             if not said(event, "job"):
                 service.retry_failed(owner_of(request))
-                return _shown(service, owner_of(request))
+                return _shown(service, request)
             service.retry(owner_of(request), said(event, "job"), said(event, "password") or None)
         except (NotFound, Conflict) as problem:
-            return _shown(service, owner_of(request), notice=str(problem))
-        return _shown(service, owner_of(request))
+            return _shown(service, request, notice=str(problem))
+        return _shown(service, request)
 
     def hold(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
         job = said(event, "job")
         service.hold(owner_of(request), said(event, "held") == "yes", [job] if job else None)
-        return _shown(service, owner_of(request))
+        return _shown(service, request)
 
     outputs = (view, clock)
     bind(screens.load, show, outputs)
@@ -82,7 +82,8 @@ def screen(screens: gr.Blocks, service: Service) -> None:
     bind(view.hold, hold, outputs)
 
 
-def _shown(service: Service, owner: str, notice: str = "", again: str = "") -> tuple[dict[str, Any], gr.Timer]:
+def _shown(service: Service, request: gr.Request, notice: str = "", again: str = "") -> tuple[dict[str, Any], gr.Timer]:
+    owner = owner_of(request)
     jobs = service.jobs(owner)
     active = [job for job in jobs if job.state in ACTIVE]
     # What is under way stands above what is over; the queue in its order, the rest newest first.
@@ -96,7 +97,7 @@ def _shown(service: Service, owner: str, notice: str = "", again: str = "") -> t
         "failed": sum(job.state == "failed" for job in ended),
         "done": sum(job.state == "done" for job in ended),
         "more": len(jobs) > SHOWN,
-        "kinds": [{"name": kind.name, "title": kind.title} for kind in service.doctypes(owner)],
+        "kinds": named(service.doctypes(owner), locale_of(request)),
         "notice": notice,
         "again": again,
     }
@@ -118,7 +119,7 @@ def _row(job: JobView, each: float, workers: int) -> dict[str, Any]:
         "done": job.pages_done,
         "total": job.pages_total,
         "error": job.error,
-        "seconds": f"{job.seconds:.1f}" if job.seconds else "",
+        "seconds": round(job.seconds, 1),
         "held": job.held,
         "position": job.position,
         "left": _left(job, each, max(1, workers)),

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from app import language, texts
 from app.access import visitor_of
 
 
@@ -18,6 +19,16 @@ def owner_of(request: gr.Request) -> str:
 def name_of(request: gr.Request) -> str:
     """Who this visitor is, as it stands in the history of what they change."""
     return visitor_of(request.request).name
+
+
+def locale_of(request: gr.Request) -> str:
+    """``de-AT``: the language and the country of this visitor, for what the server says and reads."""
+    return language.locale_of(request.request)
+
+
+def named(kinds: Sequence[Any], locale: str) -> list[dict[str, str]]:
+    """Document types as a select needs them, those of ours in the visitor's language."""
+    return [{"name": kind.name, "title": texts.titled(kind.title, locale)} for kind in kinds]
 
 
 def said(event: gr.EventData, name: str) -> str:

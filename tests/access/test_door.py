@@ -20,7 +20,7 @@ from app.access import passwords
 from app.access.binding import bound
 from app.access.brake import Brake
 from app.access.first import welcome
-from app.access.pages import _inside
+from app.language import inside
 from app.server import create_app
 from app.settings import Settings
 from storage.access import Access
@@ -182,8 +182,8 @@ def test_the_form_of_another_browser_is_refused(browser: TestClient) -> None:
     "place", ["//evil.example", "https://evil.example", "/\\evil.example", "\\\\evil", "evil", "/a\r\nx: y", "/ /x", ""]
 )
 def test_signing_in_leads_to_no_other_host(place: str) -> None:
-    assert _inside(place) == "/"
-    assert _inside("/document?id=a&page=2") == "/document?id=a&page=2"
+    assert inside(place) == "/"
+    assert inside("/document?id=a&page=2") == "/document?id=a&page=2"
 
 
 def test_a_page_asks_to_sign_in_and_a_program_is_told(browser: TestClient) -> None:

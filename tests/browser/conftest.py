@@ -143,7 +143,9 @@ def visitors(chromium: Any) -> Iterator[Callable[..., Any]]:
     def visitor(name: str, **settings: Any) -> Any:
         key = name, str(settings)
         if key not in known:
-            known[key] = chromium.new_context(**{"viewport": {"width": 1280, "height": 860}, **settings})
+            known[key] = chromium.new_context(
+                **{"viewport": {"width": 1280, "height": 860}, "locale": "en-GB", **settings}
+            )
             known[key].set_default_timeout(PATIENCE)
         return known[key]
 

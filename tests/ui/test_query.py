@@ -25,10 +25,10 @@ def test_nothing_typed_asks_for_everything() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        ({"date_to": "tomorrow"}, "'tomorrow' is not a date"),
-        ({"amount_min": "NaN"}, "'NaN' is not an amount"),
-        ({"amount_min": "ten"}, "'ten' is not an amount"),
-        ({"status": "lost"}, "'lost' is not one of the choices"),
+        ({"date_to": "tomorrow"}, "“tomorrow” is not a date"),
+        ({"amount_min": "NaN"}, "“NaN” is not an amount"),
+        ({"amount_min": "ten"}, "“ten” is not an amount"),
+        ({"status": "lost"}, "“lost” is not one of the choices"),
         ({"sort": "name; drop table"}, "is not one of the choices"),
     ],
 )
