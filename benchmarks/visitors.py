@@ -127,7 +127,7 @@ async def act(person: Person, address: str, turn: int, others: list[str]) -> Non
         values = await page.locator("input").evaluate_all("all => all.map((one) => one.value).join(' ')")
         person.strange += [f"{person.name} sees {name} at {page.url}" for name in others if name in text + values]
 
-    await person.timed("open the first screen", opens("", "input[data-part=files]"))
+    await person.timed("open the first screen", opens("", "button:has-text('Choose files')"))
     await person.timed("upload a file", uploads())
     await seen()
     await person.timed("open the library", opens("library", "tr[data-document]"))
