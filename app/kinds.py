@@ -38,9 +38,9 @@ class Suggestions:
                 else:
                     seen.setdefault(pair.name, (Field(pair.name, pair.type, pair.label), pair.value))
         for name, (field, example) in seen.items():
-            kept = self._fields.setdefault(name, field)
-            if kept.type != field.type:
-                self._fields[name] = Field(name, "text", kept.description, kept.columns, kept.many)
+            first = self._fields.setdefault(name, field)
+            if first.type != field.type and "table" not in (first.type, field.type):
+                self._fields[name] = Field(name, "text", first.description, first.columns, first.many)
             self._examples.setdefault(name, example)
             self._count[name] = self._count.get(name, 0) + 1
 

@@ -17,6 +17,7 @@ from app.life import own_name
 from app.pulse import Breaker, Broken, Cancelled, Interrupted, Overtime, Pulse
 from app.record import known_types
 from app.settings import Settings
+from app.trial import answered
 from model import backends
 from model.backends import Backend, BackendError
 from pipeline import intake
@@ -64,7 +65,13 @@ class Reader:
         self._backend: tuple[str, Backend] | None = None
 
     def read_next(self) -> bool:
-        """Read the next document of the queue; False when there is none."""
+        """Answer the next trial of a document type, or read the next document; False when there is neither."""
+        trial = self.store.take_trial()
+        if trial is not None:
+            with self.breaker.open():
+                answer = answered(self.store, trial, self.backend)
+            self.store.answer_trial(trial.id, answer)
+            return True
         claim = self.store.claim(self.name, self.settings.lease_seconds)
         if claim is None:
             return False

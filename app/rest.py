@@ -34,6 +34,7 @@ from app.service import (
     Service,
     SuggestionView,
     TooLarge,
+    TrialView,
     Unreadable,
     Upload,
 )
@@ -88,6 +89,14 @@ class Decided:
 
     paths: list[str]
     who: str = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A document type to be tried, as it would be saved, and the document to try it on."""
+
+    document_id: str
+    definition: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,6 +410,18 @@ def from_schema(schema: dict[str, Any], ours: Ours) -> dict[str, Any]:
 def suggest(ours: Ours, whose: Owner, ids: Annotated[list[str], Parameter()]) -> tuple[SuggestionView, ...]:
     """The fields that these documents (``ids``, repeatable) suggest."""
     return ours.suggest(whose, ids)
+
+
+@api.post("/types/trial", status_code=202, tags=["document types"])
+def try_doctype(asked: Trial, ours: Ours, whose: Owner) -> dict[str, str]:
+    """Try a type that is not saved on a stored document; ask ``/types/trial/{trial}`` for what it finds."""
+    return {"trial": ours.try_doctype(whose, asked.document_id, asked.definition)}
+
+
+@api.get("/types/trial/{trial}", tags=["document types"])
+def tried(trial: str, ours: Ours, whose: Owner) -> TrialView:
+    """What the trial found, once it is ready; it can be had once."""
+    return ours.tried(whose, trial)
 
 
 @api.put("/types/{name}", tags=["document types"])

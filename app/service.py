@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -43,6 +44,7 @@ from app.views import (
     TableView,
     Threshold,
     TooLarge,
+    TrialView,
     Upload,
     WaitingView,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "TableView",
     "Threshold",
     "TooLarge",
+    "TrialView",
     "Unreadable",
     "Upload",
     "WaitingView",
@@ -450,6 +453,23 @@ class Service:
             pages = [page.words for page in self.store.pages(owner, one)]
             found.add(record, known.get(record.doctype) if record else None, pages)
         return found.views()
+
+    def try_doctype(self, owner: str, document_id: str, definition: Mapping[str, object]) -> str:
+        """Ask what would be read of a document as a type that is not saved; the trial's id. No record comes of it.
+
+        Raises ``NotFound``, and ``ValueError`` with what is wrong in the definition.
+        """
+        made = doctypes.from_json(dict(definition), "Your document type")
+        return self.store.try_type(owner, document_id, doctypes.to_json(made))
+
+    def tried(self, owner: str, trial: str) -> TrialView:
+        """What a trial found; it can be had once. Raises ``NotFound``."""
+        answer = self.store.tried(owner, trial)
+        if answer is None:
+            return TrialView(ready=False)
+        found = json.loads(answer)
+        values = tuple((one["label"], one["value"], one["raw"], one["level"]) for one in found.get("values", ()))
+        return TrialView(True, found["problem"], values, tuple(found.get("doubts", ())))
 
     def delete_doctype(self, owner: str, name: str) -> None:
         """Forget an own document type; records read with it stay. Raises ``NotFound``; ``Conflict`` for ours."""

@@ -47,6 +47,7 @@ __all__ = [
     "TableView",
     "Threshold",
     "TooLarge",
+    "TrialView",
     "Upload",
     "WaitingView",
 ]
@@ -261,6 +262,16 @@ class SuggestionView:
     many: bool
     example: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """What a type that is not saved would read of a document; ``problem`` says why it could not be tried."""
+
+    ready: bool
+    problem: str = ""
+    values: tuple[tuple[str, str, str, Level], ...] = ()  # label, value, as printed, how sure
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,20 @@ from sqlalchemy import delete, exists, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from pipeline.document import Correction, Coverage, Issue, Record, Value, Word
-from storage import archive, checks, corrections, database, export, jobs, pages, records, review, tables, workers
+from storage import (
+    archive,
+    checks,
+    corrections,
+    database,
+    export,
+    jobs,
+    pages,
+    records,
+    review,
+    tables,
+    trials,
+    workers,
+)
 from storage import search as finding
 from storage.access import Access
 from storage.errors import Busy, Conflict, LeaseLost, NotFound, StorageError
@@ -432,6 +445,32 @@ class Store:
             if row is None:
                 raise NotFound(f"There is no document type {name!r} of yours.")
             session.delete(row)
+
+    # -- document types that are tried before they are saved
+
+    def try_type(self, owner: str, document_id: str, definition: Mapping[str, Any]) -> str:
+        """Ask what would be read of a document as ``definition``; the trial's id. ``NotFound``."""
+        with database.writing(self._engine) as session:
+            text = json.dumps(dict(definition), ensure_ascii=False)
+            return trials.add(session, _find(session, owner, document_id), text)
+
+    def tried(self, owner: str, trial_id: str) -> str | None:
+        """The answer as JSON, once; None while there is none. ``NotFound`` when it is over or somebody else's."""
+        with database.writing(self._engine) as session:
+            return trials.collect(session, owner, trial_id)
+
+    def take_trial(self) -> trials.Tried | None:
+        """The next trial, for one process only; None when none waits."""
+        with database.reading(self._engine) as session:
+            if not trials.waits(session):
+                return None
+        with database.writing(self._engine) as session:
+            return trials.take(session)
+
+    def answer_trial(self, trial_id: str, answer: str) -> None:
+        """Put the answer to a trial down; harmless when nobody asks any more."""
+        with database.writing(self._engine) as session:
+            trials.answer(session, trial_id, answer)
 
     # -- jobs, as people see them
 

@@ -272,6 +272,19 @@ class Worker(Table):
     counts: Mapped[str] = mapped_column(Written)  # JSON: what -> number
 
 
+class Trial(Table):
+    """A document type that is tried on a document before it is saved; no record comes of it."""
+
+    __tablename__ = "trial"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    document_id: Mapped[int] = _of_document(index=True)
+    definition: Mapped[str] = mapped_column(Written)  # JSON
+    answer: Mapped[str | None] = mapped_column(Written)  # JSON
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Tag(Table):
     """A word that a person files documents under, or the name of a collection."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import gradio as gr
 
 from app.service import Service
-from app.ui import document, library, review, upload
+from app.ui import document, export, library, review, types, upload
 from app.ui.theme import look
 
 __all__ = ["build", "look"]
@@ -16,13 +16,17 @@ __all__ = ["build", "look"]
 
 def build(service: Service) -> gr.Blocks:
     """All screens over ``service``: Upload at ``/``, Document at ``/document``, Library at ``/library``,
-    Review at ``/review``."""
+    Review at ``/review``, Types at ``/types``, Export at ``/export``."""
     with gr.Blocks(title="Recto", fill_width=True, analytics_enabled=False) as screens:
         upload.screen(screens, service)
     with screens.route("Library", "/library", show_in_navbar=False):
         library.screen(screens, service)
     with screens.route("Review", "/review", show_in_navbar=False):
         review.screen(screens, service)
+    with screens.route("Types", "/types", show_in_navbar=False):
+        types.screen(screens, service)
+    with screens.route("Export", "/export", show_in_navbar=False):
+        export.screen(screens, service)
     with screens.route("Document", "/document", show_in_navbar=False):
         document.screen(screens, service)
     return screens

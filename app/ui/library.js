@@ -217,6 +217,7 @@ function choice() {
   const which = chosen.size && !every ? [...chosen].map((id) => ["ids", id]) : Object.entries(asked());
   const address = new URLSearchParams(which).toString();
   menu.querySelector("ul").replaceChildren(
+    make("li", {}, make("a", { href: `export?${address}` }, say("export_more"))),
     ...value.formats.map((format) => make("li", {}, make("a", { href: `api/exports/${format.name}?${address}`, download: "" }, format.title))),
   );
 }

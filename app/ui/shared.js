@@ -114,6 +114,7 @@ function frame() {
       link("upload", "./"),
       link("library", "library"),
       link("review", "review"),
+      link("types", "types"),
       document.querySelector('meta[name="recto-login"]') && link("account", "account"),
     ),
     tongues(),

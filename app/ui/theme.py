@@ -20,7 +20,7 @@ def look(login: bool = False) -> dict[str, Any]:
     those inside, so that the narrow layout would lose.
     """
     mark = '<meta name="recto-login" content="yes">' if login else ""
-    rules = "\n".join(map(read, ("recto.css", "document.css", "review.css")))
+    rules = "\n".join(map(read, ("recto.css", "document.css", "review.css", "types.css")))
     return {"theme": theme(), "head": f"{read('head.html')}{mark}{catalogue()}<style>\n{rules}</style>"}
 
 

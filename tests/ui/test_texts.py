@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from html.parser import HTMLParser
 from importlib.resources import files
+from typing import get_args
 
 import pytest
 
@@ -15,10 +16,11 @@ from app.access.drawing import account_page, login_page
 from app.record import label
 from app.service import JOB_STATES, SORTS, STATUSES
 from app.texts import chosen, languages, texts, titled
+from model.backend import FieldType
 from pipeline import doctypes, exports
 from storage.access import SignedIn
 
-SCREENS = ("upload", "document", "library", "review")
+SCREENS = ("upload", "document", "library", "review", "types", "export")
 ASKED = re.compile(r'say\(\s*"([\w ]+)"|data-(?:text|name)="(\w+)"')
 QUOTED = re.compile(r"[\"'`](\w[\w .]*)[\"'`]")
 MADE = {  # keys that are put together of a first part and a name
@@ -31,6 +33,8 @@ MADE = {  # keys that are put together of a first part and a name
     "view_": ("documents", "totals", "doubles", "bin"),
     "name_": ("tag", "collection"),
     "role_": ("admin", "member"),
+    "kind_": get_args(FieldType),
+    "export_": ("ids", "query", "all_documents"),
     "sure_": ("file", "unfile", "again", "delete", "yes"),
     "sample_": tuple(sample.name for sample in samples.SAMPLES),
     "type_": tuple(doctypes.names()),
