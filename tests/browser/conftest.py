@@ -78,7 +78,7 @@ def hostile() -> bytes:
     return pdf(("Invoice", EVIL_MARKUP, EVIL_TEMPLATE, "{{constructor}}"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with an empty store that reads with the scripted model."""
     folder = tmp_path_factory.mktemp("recto")
@@ -135,7 +135,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def visitors(chromium: Any) -> Iterator[Callable[..., Any]]:
     """``visitors(name, **settings)``: the browser context of a visitor, made once, with a cache of its own."""
     known: dict[tuple[str, str], Any] = {}
@@ -184,7 +184,7 @@ def visit(visitors: Callable[..., Any], server: str) -> Iterator[Callable[..., A
     assert not complaints
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def read(visitors: Callable[..., Any], server: str, invoice: bytes, picture: bytes, hostile: bytes) -> dict[str, str]:
     """Three documents, uploaded by a person and read: {file name: its address}."""
     page = visitors("first").new_page()
