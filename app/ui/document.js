@@ -7,6 +7,7 @@ const fields = new Map(); // path (the name "path" itself is taken: Gradio holds
 const pending = new Map(); // turn -> what is being saved
 const grown = new Map(); // table -> rows, with those added by hand and not yet saved
 let page = Number(asked.get("page")) || 0;
+let wished = page; // the page of the address, kept until all pages are known
 let chosen = asked.get("field") ?? "";
 let turn = 0;
 let built = ""; // which fields and rows stand there now
@@ -31,11 +32,10 @@ function show() {
   heading(value);
   proposal(value);
   record(value);
-  const wished = page;
   if (!value.pages.some((one) => one.number === page)) page = value.pages[0]?.number ?? 1;
   leaf();
   flow(value);
-  if (!arrived && value.status !== "queued" && value.status !== "reading") arrive(wished);
+  if (!arrived && value.status !== "queued" && value.status !== "reading") arrive();
 }
 
 /** Another document comes in place of the one that was shown: nothing of that one stays. */
@@ -48,12 +48,13 @@ function afresh() {
   [picking, picked] = [false, []];
   const now = new URLSearchParams(location.search);
   [page, chosen] = [Number(now.get("page")) || 0, now.get("field") ?? ""];
+  wished = page;
   part("astray").hidden = true;
   scrollTo(0, 0);
 }
 
 /** The first time that values are there: go to the field of the address, and to its page when none was asked for. */
-function arrive(wished) {
+function arrive() {
   arrived = true;
   const wanted = chosen;
   chosen = "";
