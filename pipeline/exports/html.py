@@ -45,10 +45,10 @@ section { padding-top: 28px; margin-top: 28px; border-top: 1px solid var(--line)
 .values { position: sticky; top: 8px; max-height: calc(100vh - 16px); overflow: auto; padding: 4px; }
 .sheet { position: relative; margin: 0 0 16px; background: #fff; border: 1px solid var(--line); }
 .sheet img { display: block; width: 100%; height: auto; } .sheet p { color: #59616b; padding: 24px; margin: 0; }
-.box { position: absolute; border: 2px solid #2b7d56; background: rgb(43 125 86 / 10%); scroll-margin: 30vh 0; }
-.box.medium { border: 2px dashed #a87000; } .box.low { border: 2px dotted #b8412d; }
-.box.person { border-color: #2f5a93; }
-.box:target { border: 4px solid #e07b00; background: rgb(255 179 0 / 22%); }
+.box { position: absolute; outline: 2px solid #2b7d56; background: rgb(43 125 86 / 10%); scroll-margin: 30vh 0; }
+.box.medium { outline: 2px dashed #a87000; } .box.low { outline: 2px dotted #b8412d; }
+.box.person { outline-color: #2f5a93; }
+.box:target { outline: 4px solid #e07b00; background: rgb(255 179 0 / 22%); }
 table { width: 100%; border-collapse: collapse; background: var(--paper); border: 1px solid var(--line); }
 th, td { padding: 6px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400;
   overflow-wrap: anywhere; } th { color: var(--quiet); } td a { color: inherit; }

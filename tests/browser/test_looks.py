@@ -41,6 +41,8 @@ def test_nothing_is_cut_off_covered_or_nameless(
         ("", "[data-state=done]"),
         (read["invoice.pdf"][1:], "rect[data-box]"),
         ("library", "tr[data-document]"),
+        ("types", "[data-kind]"),
+        ("export", "[data-part=preview] td"),
     ):
         page.goto(home + path)
         page.locator(ready).first.wait_for()

@@ -74,7 +74,7 @@ def test_a_schema_that_cannot_be_taken_says_why_beside_it(visit: Callable[..., A
 def test_a_type_is_proposed_from_a_document(visit: Callable[..., Any], read: dict[str, str]) -> None:
     page = visit("/types")
     page.get_by_role("button", name="From documents").click()
-    page.get_by_label("invoice.pdf").check()
+    page.get_by_role("checkbox", name="invoice.pdf").check()
     page.get_by_role("button", name="Show what stands on them").click()
     page.get_by_role("button", name="Accept invoice_number").click()
     page.get_by_role("button", name="Accept line_items").click()
