@@ -32,7 +32,7 @@ def test_a_document_is_found_by_a_word_in_it_and_by_its_amount(visit: Callable[.
 
 def test_what_is_no_amount_is_said(visit: Callable[..., Any]) -> None:
     page = visit("/library?amount_min=much")
-    expect(page.get_by_role("alert")).to_contain_text("'much' is not an amount")
+    expect(page.get_by_role("alert")).to_contain_text("“much” is not an amount")
 
 
 def test_the_chosen_document_is_exported_as_a_workbook(
