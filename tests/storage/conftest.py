@@ -1,59 +1,67 @@
-"""A store of our own for each test; on PostgreSQL too where ``RECTO_TEST_POSTGRES`` names an empty database's URL."""
+"""A store of our own for each test, on SQLite and, where it is installed or named, on PostgreSQL."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from storage.store import Store
+from tests.storage.postgres import GIVEN, Postgres, programs, running
 
-POSTGRES = os.environ.get("RECTO_TEST_POSTGRES", "")
+Opened = Callable[[str, Path], AbstractContextManager[Store]]
 
 
-@pytest.fixture(
-    scope="module",
-    params=["sqlite", pytest.param("postgres", marks=pytest.mark.skipif(not POSTGRES, reason="no URL given"))],
-)
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """The server of all tests, which are skipped where there is none."""
+    pytest.importorskip("psycopg")
+    if not (GIVEN or programs()):
+        pytest.skip("PostgreSQL is not installed, and RECTO_TEST_POSTGRES names none")
+    with running() as address:
+        server = Postgres(address, tmp_path_factory.mktemp("postgres"))
+        yield server
+        server.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
 def kind(request: pytest.FixtureRequest) -> str:
-    """Which database; each test module runs on all there are."""
+    """Which database; each test module runs on both."""
     return str(request.param)
 
 
-def emptied(kind: str) -> str:
-    """The address of an empty database of ``kind``."""
-    if kind == "sqlite":
-        return ""
-    engine = create_engine(make_url(POSTGRES).set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return POSTGRES
+@pytest.fixture(scope="module")
+def opened(request: pytest.FixtureRequest, furnish: Callable[[Path], None]) -> Opened:
+    """``opened(kind, folder)``: a migrated, empty store."""
+
+    @contextmanager
+    def open_(kind: str, folder: Path) -> Iterator[Store]:
+        if kind == "sqlite":
+            furnish(folder)
+            store = Store("", folder)
+            yield store
+            store.close()
+        else:
+            server: Postgres = request.getfixturevalue("postgres")
+            with server.empty() as url:
+                store = Store(url, folder)
+                yield store
+                store.close()
+
+    return open_
 
 
 @pytest.fixture
-def url(kind: str) -> str:
-    """The address of an empty database."""
-    return emptied(kind)
-
-
-@pytest.fixture
-def store(url: str, tmp_path: Path) -> Iterator[Store]:
+def store(kind: str, opened: Opened, tmp_path: Path) -> Iterator[Store]:
     """A migrated, empty store."""
-    opened = Store(url, tmp_path / "data")
-    opened.migrate()
-    yield opened
-    opened.close()
+    with opened(kind, tmp_path / "data") as store:
+        yield store
 
 
 @pytest.fixture
-def lite(tmp_path: Path) -> Iterator[Store]:
+def lite(opened: Opened, tmp_path: Path) -> Iterator[Store]:
     """A migrated, empty store on SQLite, for what only its file shows."""
-    opened = Store("", tmp_path / "data")
-    opened.migrate()
-    yield opened
-    opened.close()
+    with opened("sqlite", tmp_path / "data") as store:
+        yield store

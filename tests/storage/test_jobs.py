@@ -47,8 +47,8 @@ def test_threads_claim_each_job_once(store: Store) -> None:
     assert sorted(taken) == sorted(ids)
 
 
-def test_processes_claim_each_job_once(store: Store, url: str, tmp_path: Path) -> None:
-    ids = queue(store, 24)
+def test_processes_claim_each_job_once(store: Store, tmp_path: Path) -> None:
+    ids, url = queue(store, 24), store._engine.url.render_as_string(hide_password=False)
     workers = [
         subprocess.Popen(
             [sys.executable, "-c", CLAIM_ALL, url, str(tmp_path / "data"), name],

@@ -14,15 +14,13 @@ from pipeline.document import Value
 from storage.search import fts5, terms, tsquery
 from storage.store import Store
 from storage.stored import Query
-from tests.storage.conftest import emptied
+from tests.storage.conftest import Opened
 from tests.storage.make import OWNER, read, record
 
 
 @pytest.fixture(scope="module")
-def library(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def library(kind: str, opened: Opened, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """Three documents, the newest last; no test here changes them."""
-    store = Store(emptied(kind), tmp_path_factory.mktemp("library"))
-    store.migrate()
     shops = [
         ("bon.pdf", "receipt", "Café Zürich", date(2026, 3, 14), Decimal("12.32"), 0.9, "Vielen Dank für Einkauf"),
         ("rechnung.pdf", "invoice", "Łódź & Söhne", date(2026, 4, 1), Decimal("1234.50"), 0.5,
@@ -30,11 +28,11 @@ def library(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sto
         ("lista.pdf", "invoice", "Ñandú 100% SA", date(2025, 12, 31), Decimal("-5"), 0.7,
          "gracias Einkaufswagen 한국어"),
     ]  # fmt: skip
-    for name, doctype, vendor, day, total, sure, text in shops:
-        values: dict[str, Value] = {"vendor_name": vendor, "date": day, "total": total}
-        read(store, name.encode(), record(values, doctype, confidence=sure), text, name=name)
-    yield store
-    store.close()
+    with opened(kind, tmp_path_factory.mktemp("library")) as store:
+        for name, doctype, vendor, day, total, sure, text in shops:
+            values: dict[str, Value] = {"vendor_name": vendor, "date": day, "total": total}
+            read(store, name.encode(), record(values, doctype, confidence=sure), text, name=name)
+        yield store
 
 
 def found(store: Store, query: Query) -> list[str]:
