@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.access import commands as people
-from app.settings import SettingError, Settings, stay_offline
+from app.settings import SettingError, Settings, calm_libraries
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         settings = Settings.from_environment()
-        stay_offline()
+        calm_libraries()
         code: int = given.run(given, settings)
         return code
     except SettingError as error:

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from app.settings import SettingError, Settings, stay_offline
+from app.settings import SettingError, Settings, calm_libraries
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -25,7 +25,7 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     lifespan starts the reading processes and stops them. ``app.state.service`` and ``app.state.crew`` hold both.
     Without ``screens`` REST is served alone.
     """
-    stay_offline()
+    calm_libraries()
     from fastapi import FastAPI
 
     from app import language, rest
@@ -97,7 +97,7 @@ def _with_screens(app: FastAPI, settings: Settings) -> FastAPI:
 
 def serve(settings: Settings) -> None:
     """Serve until stopped. Raises ``SettingError`` when the port is taken."""
-    stay_offline()
+    calm_libraries()
     import uvicorn
 
     from app import logs

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from app import logs
 from app.memory import resident
-from app.settings import SettingError, Settings, stay_offline
+from app.settings import SettingError, Settings, calm_libraries
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def work(settings: Settings, stopping: threading.Event | None = None) -> int:
     from app.reader import Reader
     from storage.store import Store
 
-    stay_offline()
+    calm_libraries()
     stopping = stopping or threading.Event()
     store = Store(settings.database, settings.data, settings.attempts)
     store.migrate()

@@ -1,11 +1,12 @@
 """Settings come in by one door, and what cannot be used is refused in one sentence that names the variable."""
 
+import os
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from app.settings import SettingError, Settings
+from app.settings import SettingError, Settings, calm_libraries
 
 RUNNING = (Path(__file__).parents[2] / "docs" / "running.md").read_text("utf-8")
 
@@ -44,6 +45,17 @@ def test_settings_survive_the_way_into_a_child_process(tmp_path: Path) -> None:
     )
     again = Settings.from_environment({k: v for k, v in settings.environment().items() if k.startswith("RECTO_")})
     assert again == settings
+
+
+def test_threads_that_wait_do_not_spin_unless_somebody_asks_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_WAIT_POLICY", raising=False)
+    assert Settings().environment()["OMP_WAIT_POLICY"] == "PASSIVE"
+    calm_libraries()
+    assert os.environ["OMP_WAIT_POLICY"] == "PASSIVE"
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    assert Settings().environment()["OMP_WAIT_POLICY"] == "ACTIVE"
+    calm_libraries()
+    assert os.environ["OMP_WAIT_POLICY"] == "ACTIVE"
 
 
 def test_what_is_empty_is_the_default() -> None:
