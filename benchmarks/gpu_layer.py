@@ -31,8 +31,8 @@ def twin_rows(shape: Shape, device: torch.device, way: str | None, clock: Clock)
                     continue
                 x = torch.randn(tokens, hidden, device=device).to(dtype)
                 logits = torch.randn(tokens, count - 1, device=device)
-                ids, weights = routing.route(logits, k, shared=True)
-                found_ids, found_weights = moe.route(logits, k, shared=True, way=way)
+                ids, weights = routing.route(logits, k, shared=1)
+                found_ids, found_weights = moe.route(logits, k, shared=1, way=way)
                 off = {
                     "experts": _off(
                         moe.experts(x, ids, weights, gate_up, down, way),
@@ -71,7 +71,7 @@ def layer_rows(shape: Shape, device: torch.device, way: str | None, clock: Clock
             logits = torch.randn(tokens, shape.experts, device=device)
             if skewed:  # as if expert e were asked for in proportion to 1 / (1 + e)
                 logits -= torch.arange(1, shape.experts + 1, device=device).log()
-            ids, weights = routing.route(logits, k, shared=True)
+            ids, weights = routing.route(logits, k, shared=1)
             distinct = len(set(ids.flatten().tolist()))
             moved = distinct * shape.expert_bytes + 2 * x.nbytes + 2 * ids.numel() * shape.width * 2
 

@@ -83,7 +83,7 @@ class Whole:
         return q, self._turned(q_rope, turns[:, None]), kept
 
     def _experts(self, layer: Layer, x: Tensor) -> Tensor:
-        ids, weights = moe.route(linear(x, layer.router), self.shape.k, shared=True, way=self.way)
+        ids, weights = moe.route(linear(x, layer.router), self.shape.k, shared=1, way=self.way)
         return moe.experts(x, ids, weights, layer.gate_up, layer.down, self.way)
 
     def step(self, tokens: Tensor, place: Tensor, caches: list[Tensor]) -> None:

@@ -39,7 +39,7 @@ def route(
     k: int,
     renormalise: bool = True,
     scale: float = 1.0,
-    shared: bool = False,
+    shared: int = 0,
     way: str | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Ids and weights (T, k) from ``logits`` (T, E), as ``kernels.routing.route`` says. ``way`` as in ``experts``."""

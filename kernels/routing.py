@@ -19,23 +19,24 @@ class Alignment(NamedTuple):
 
 
 def route(
-    logits: Tensor, k: int, renormalise: bool = True, scale: float = 1.0, shared: bool = False
+    logits: Tensor, k: int, renormalise: bool = True, scale: float = 1.0, shared: int = 0
 ) -> tuple[Tensor, Tensor]:
     """The ``k`` likeliest experts of each token and their weights: ids (T, k) int64 and weights (T, k) fp32.
 
     ``logits`` (T, E) pass through a softmax in fp32; ``renormalise`` makes the weights of a token sum to one before
-    they are multiplied by ``scale``. With ``shared`` every token has one slot more (``with_shared``).
+    they are multiplied by ``scale``. Every token has ``shared`` slots more (``with_shared``).
     """
     weights, ids = logits.float().softmax(-1).topk(k, -1)
     if renormalise:
         weights = weights / weights.sum(-1, keepdim=True)
     weights = weights * scale
-    return with_shared(ids, weights, logits.shape[-1]) if shared else (ids, weights)
+    return with_shared(ids, weights, logits.shape[-1], shared)
 
 
-def with_shared(ids: Tensor, weights: Tensor, experts: int) -> tuple[Tensor, Tensor]:
-    """``ids`` and ``weights`` (T, k) with a slot for the shared expert, which is expert ``experts`` with weight one."""
-    return torch.nn.functional.pad(ids, (0, 1), value=experts), torch.nn.functional.pad(weights, (0, 1), value=1.0)
+def with_shared(ids: Tensor, weights: Tensor, experts: int, shared: int = 1) -> tuple[Tensor, Tensor]:
+    """``ids`` and ``weights`` (T, k) with slots for ``shared`` experts, those after ``experts``, at weight one."""
+    everyone = torch.arange(experts, experts + shared, device=ids.device).expand(len(ids), shared)
+    return torch.cat([ids, everyone], -1), torch.nn.functional.pad(weights, (0, shared), value=1.0)
 
 
 def most_blocks(slots: int, experts: int, block: int) -> int:

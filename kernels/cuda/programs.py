@@ -167,7 +167,7 @@ def route(
     logits, ids, weights, experts, scale,
     K: tl.constexpr, WIDTH: tl.constexpr, RENORMALISE: tl.constexpr, BE: tl.constexpr, BK: tl.constexpr,
 ):  # fmt: skip
-    """The K likeliest experts of one token, the likeliest first; a WIDTH above K adds the shared expert."""
+    """The K likeliest experts of one token, the likeliest first; a WIDTH above K adds the shared experts."""
     token = tl.program_id(0).to(tl.int64)
     number = tl.arange(0, BE)
     score = tl.load(logits + token * experts + number, mask=number < experts, other=float("-inf")).to(tl.float32)
@@ -175,8 +175,7 @@ def route(
     odds = odds / tl.sum(odds, 0)
     left = tl.where(number < experts, odds, -1.0)
     lane = tl.arange(0, BK)
-    picked = tl.full((BK,), 0, tl.int64)
-    picked += experts  # what is not overwritten is the shared expert
+    picked = (experts + lane - K).to(tl.int64)  # what is not overwritten is a shared expert
     weight = tl.zeros((BK,), tl.float32)
     for choice in tl.static_range(K):
         best = tl.minimum(tl.argmax(left, 0), experts - 1)  # also when the logits are NaN
@@ -185,7 +184,7 @@ def route(
         left = tl.where(number == best, -1.0, left)
     if RENORMALISE:
         weight = weight / tl.sum(weight, 0)
-    weight = tl.where(lane == K, 1.0, weight * scale)
+    weight = tl.where(lane >= K, 1.0, weight * scale)
     at = token * WIDTH + lane
     tl.store(ids + at, picked, mask=lane < WIDTH)
     tl.store(weights + at, weight, mask=lane < WIDTH)

@@ -13,7 +13,7 @@ MOST_SLOTS = 4096  # every expert's program looks at all slots: beyond this, sor
 
 
 def route(
-    logits: Tensor, k: int, renormalise: bool = True, scale: float = 1.0, shared: bool = False
+    logits: Tensor, k: int, renormalise: bool = True, scale: float = 1.0, shared: int = 0
 ) -> tuple[Tensor, Tensor]:
     """See ``kernels.routing.route``."""
     tokens, experts = logits.shape

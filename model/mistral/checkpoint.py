@@ -39,10 +39,12 @@ class Stored:
     file: Path
     key: str  # as the checkpoint names it
     scale: tuple[Path, str] | None  # where its scale stands, when it has one
+    beside: tuple[Stored, ...] = ()  # what is stored in the same tensor
 
     @property
     def parameters(self) -> int:
-        return torch.Size(self.shape).numel()
+        """Those of what is beside it too."""
+        return torch.Size(self.shape).numel() + sum(one.parameters for one in self.beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def attention_scale(model: Any) -> float:
 
 
 def packed_share(model: nn.Module) -> float:
-    """The share of the routed experts' parameters that is held in 4 bits."""
+    """The share of the experts' parameters that is held in 4 bits."""
     packed = whole = 0
     for _, experts in expert_modules(model):
         for weight in (getattr(experts, stack) for stack in STACKS):

@@ -11,7 +11,8 @@ from typing import Any
 
 from model.mistral.checkpoint import skeleton
 
-PARTS = ("experts", "attention", "shared expert", "router", "norms", "embedding", "head", "vision", "projector")
+PACKED = ("experts", "shared expert")  # what a packed directory holds in 4 bits
+PARTS = (*PACKED, "attention", "dense layers", "router", "norms", "embedding", "head", "vision", "projector")
 _MARKS = (  # the first mark in a weight's name says which part it is of
     ("vision_tower", "vision"),
     ("multi_modal_projector", "projector"),
@@ -23,7 +24,7 @@ _MARKS = (  # the first mark in a weight's name says which part it is of
     (".self_attn.", "attention"),
     ("embed_tokens", "embedding"),
     ("lm_head", "head"),
-    (".mlp.", "shared expert"),  # a dense layer, if a checkpoint has one: every token meets it
+    (".mlp.", "dense layers"),
 )
 
 
@@ -61,10 +62,10 @@ class Counts:
     def active(self, experts_per_token: int | None = None) -> int:
         """Parameters that one text token is multiplied with: the head, but neither the embedding table nor vision."""
         k = self.experts_per_token if experts_per_token is None else experts_per_token
-        always = ("attention", "shared expert", "router", "norms", "head")
+        always = ("attention", "shared expert", "dense layers", "router", "norms", "head")
         return sum(self.parts[part] for part in always) + self.parts["experts"] * k // self.experts
 
-    def bytes(self, bits: float, packed: Iterable[str] = ("experts",)) -> int:
+    def bytes(self, bits: float, packed: Iterable[str] = PACKED) -> int:
         """Weight of the model with the parts ``packed`` in ``bits`` a weight and all else in bf16."""
         parts = set(packed)
         return sum(round(count * bits / 8) if part in parts else 2 * count for part, count in self.parts.items())
@@ -94,7 +95,7 @@ def table(config: Any = None) -> str:
     latent = text.kv_lora_rank + text.qk_rope_head_dim
     cache = text.num_hidden_layers * latent * 2
     lines = ["| part | parameters |", "|---|---|"]
-    lines += [f"| {part} | {number:,} |" for part, number in found.parts.items()]
+    lines += [f"| {part} | {number:,} |" for part, number in found.parts.items() if number]
     lines += [
         f"| all | {found.total:,} |",
         "",
@@ -106,10 +107,10 @@ def table(config: Any = None) -> str:
         embedded = active + found.parts["embedding"]
         seen = embedded + found.parts["vision"] + found.parts["projector"]
         lines.append(f"| {k} | {active / 1e9:.2f} B | {embedded / 1e9:.2f} B | {seen / 1e9:.2f} B |")
-    lines += ["", "| format | bits | experts only, GB | attention and shared expert too, GB |", "|---|---|---|---|"]
+    lines += ["", "| format | bits | experts, GB | attention too, GB |", "|---|---|---|---|"]
     for form in FORMATS:
         some = found.bytes(form.bits) / 1e9
-        more = found.bytes(form.bits, ("experts", "attention", "shared expert")) / 1e9
+        more = found.bytes(form.bits, (*PACKED, "attention")) / 1e9
         lines.append(f"| {form.title} | {form.bits:g} | {some:.2f} | {more:.2f} |")
     lines += ["", f"Cache: {latent} numbers a layer and token, {cache:,} bytes a token in bf16."]
     return "\n".join(lines)

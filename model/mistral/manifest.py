@@ -13,7 +13,7 @@ from model.backend import BackendError
 
 MANIFEST = "manifest.json"
 JOURNAL = "unfinished.json"  # what a conversion keeps while it runs
-FORMAT = "recto-int4-g64 1"
+FORMAT = "recto-int4-g64 2"
 
 
 def digest(path: Path) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """The packed format inside a transformers model: expert weights in 4 bits, loaded by ``from_pretrained``.
 
 A packed weight ``name`` is stored as ``name.packed`` (uint8) and ``name.scales`` (bf16), as ``kernels.int4`` defines
-them. transformers sees a model that was quantised beforehand by the method ``recto-int4``; nothing is quantised while
-loading.
+them. The shared experts of a layer stand behind its routed ones in the same stack, so that one launch computes both.
+transformers sees a model that was quantised beforehand by the method ``recto-int4``; nothing is quantised at loading.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import linear
 from transformers.integrations.moe import ALL_EXPERTS_FUNCTIONS
+from transformers.models.mistral4.modeling_mistral4 import Mistral4MoE
 from transformers.quantizers import HfQuantizer, register_quantization_config, register_quantizer
 from transformers.utils.quantization_config import QuantizationConfigMixin
 
 from kernels import moe
 from kernels.int4 import GROUP, Packed
+from kernels.routing import with_shared
 
 METHOD = "recto-int4"
 EXPERTS = "recto"  # our name among transformers' implementations of experts
@@ -49,19 +52,49 @@ def _constant(values: Tensor) -> nn.Parameter:
 
 
 def expert_modules(model: nn.Module) -> Iterator[tuple[str, Any]]:
-    """The name and the module of the routed experts of each layer."""
+    """The name and the module of the experts of each layer."""
     for name, module in model.named_modules():
         if hasattr(module, "num_experts") and all(hasattr(module, stack) for stack in STACKS):
             yield name, module
 
 
+class Mixture(Mistral4MoE):  # type: ignore[misc]  # transformers is untyped
+    """A layer's experts, the shared ones among them: what every token asks for comes behind what its router chose."""
+
+    shared: int  # experts that every token asks
+
+    def forward(self, hidden_states: Tensor) -> Tensor:
+        """``hidden_states`` (B, T, H) to (B, T, H)."""
+        flat = hidden_states.reshape(-1, hidden_states.shape[-1])
+        ids, weights = self.route(flat)
+        out: Tensor = self.experts(flat, ids, weights)
+        return out.view(hidden_states.shape)
+
+    def route(self, hidden: Tensor) -> tuple[Tensor, Tensor]:
+        """Ids and weights (T, k + shared) of the experts of ``hidden`` (T, H).
+
+        The chances are computed in fp32 as the vendor's own code does it, where transformers rounds them to bf16.
+        """
+        gate = self.gate
+        if gate.topk_group >= gate.num_group:  # every expert may be chosen
+            logits = linear(hidden, gate.weight)
+            return moe.route(logits, gate.top_k, gate.norm_topk_prob, gate.routed_scaling_factor, self.shared)
+        _, weights, ids = gate(hidden)
+        return with_shared(ids, weights, gate.num_experts, self.shared)
+
+
 def pack_experts(model: nn.Module) -> None:
-    """Give every expert stack of a model on the meta device the shape of its packed form."""
-    for _, experts in expert_modules(model):
+    """Give the experts of a model on the meta device the shapes of their packed form, shared ones with the others."""
+    for module in list(model.modules()):
+        if not isinstance(module, Mistral4MoE):
+            continue
+        module.__class__ = Mixture
+        module.shared = module.config.n_shared_experts
+        del module.shared_experts
         for stack in STACKS:
-            shape = getattr(experts, stack).shape
-            delattr(experts, stack)
-            setattr(experts, stack, PackedWeight(shape, "meta"))
+            count, *matrix = getattr(module.experts, stack).shape
+            delattr(module.experts, stack)
+            setattr(module.experts, stack, PackedWeight(torch.Size([count + module.shared, *matrix]), "meta"))
 
 
 @torch.no_grad()
@@ -82,12 +115,12 @@ def unpack_experts(model: nn.Module, dtype: torch.dtype) -> None:
 
 
 def experts_forward(self: Any, hidden: Tensor, ids: Tensor, weights: Tensor) -> Tensor:
-    """The routed experts of one layer: ``hidden`` (T, H), ``ids`` and ``weights`` (T, k) from the router; (T, H).
+    """The experts of one layer: ``hidden`` (T, H), ``ids`` and ``weights`` (T, k) as they were chosen; (T, H).
 
     Packed experts go to the kernels, dense ones (unpacked for the CPU) through one product for each expert in use.
     """
     if isinstance(self.gate_up_proj, PackedWeight):
-        return moe.experts(hidden, ids, weights.to(hidden.dtype), self.gate_up_proj.weight, self.down_proj.weight)
+        return moe.experts(hidden, ids, weights, self.gate_up_proj.weight, self.down_proj.weight)
     out = torch.zeros_like(hidden)
     for e in sorted({*ids.flatten().tolist()}):
         token, slot = (ids == e).nonzero(as_tuple=True)

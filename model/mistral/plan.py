@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from model.backend import BackendError
-from model.mistral.counts import Counts, count
+from model.mistral.counts import PACKED, Counts, count
 from model.mistral.machine import CHUNK
 
 SPARE = 0.03  # of the free memory is left alone: allocators round up and fragment
@@ -66,7 +66,7 @@ def plan(config: Any, device_free_bytes: int, dense: bool = False, size: int = 2
 
 def weight_bytes(found: Counts, dense: bool = False, size: int = 2) -> int:
     """Bytes of the weights as they are held: experts in 4.25 bits unless ``dense``, all else ``size`` bytes each."""
-    experts = found.parts["experts"]
+    experts = sum(found.parts[part] for part in PACKED)
     others = found.total - experts
     return others * size + (experts * size if dense else experts * 17 // 32)
 

@@ -86,10 +86,10 @@ def others(draw: random.Random) -> Found:
         x = poisoned(torch.randn(tokens, inputs))
         yield f"linear, {tokens}", off(twins.linear(x, weight), int4_experts.linear(x, weight)), inputs
     for experts, k, renormalise, shared in (
-        (16, 2, True, False),
-        (5, 5, False, True),
-        (128, 4, True, True),
-        (7, 1, True, False),
+        (16, 2, True, 0),
+        (5, 5, False, 2),
+        (128, 4, True, 1),
+        (7, 1, True, 3),
     ):
         logits, scale = torch.randn(5, experts), draw.uniform(0.5, 3)
         expected = routing.route(logits, k, renormalise, scale, shared)

@@ -7,7 +7,7 @@ from torch.nn.functional import silu
 
 from kernels import moe
 from kernels.int4 import packed
-from kernels.routing import align, most_blocks, route, with_shared
+from kernels.routing import align, most_blocks, route
 
 
 def off(found, expected):
@@ -42,10 +42,13 @@ def test_weights_of_a_token_sum_to_the_scale_only_when_renormalised():
     torch.testing.assert_close(weights, logits.softmax(-1).gather(-1, ids))
 
 
-def test_the_shared_expert_is_the_last_choice_of_every_token_at_weight_one():
-    ids, weights = with_shared(*route(torch.randn(3, 8), 2), experts=8)
-    assert ids[:, 2].tolist() == [8, 8, 8]
-    assert weights[:, 2].tolist() == [1, 1, 1]
+@pytest.mark.parametrize("shared", [0, 1, 2])
+def test_shared_experts_are_the_last_choices_of_every_token_at_weight_one(shared):
+    logits = torch.randn(3, 8)
+    ids, weights = route(logits, 2, shared=shared)
+    assert ids[:, 2:].tolist() == [[8, 9][:shared]] * 3
+    assert weights[:, 2:].tolist() == [[1.0] * shared] * 3
+    torch.testing.assert_close(route(logits, 2), (ids[:, :2], weights[:, :2]))
 
 
 @pytest.mark.parametrize("block", [1, 8, 16])

@@ -67,7 +67,7 @@ def publish(folder: Path, seed: int = 0, kind: str = "fp8", shards: int = 3, **t
         if name == "lm_head.weight":
             weight = weight * torch.randn(len(weight), 1).exp()  # some tokens stand out, as they do in trained models
         if name.endswith(".gate.weight"):
-            weight = 5 * weight  # the router of a trained model is sure of its first expert
+            weight = 20 * weight  # the router of a trained model is sure of its first expert
         theirs = name.replace("model.language_model.", "language_model.model.")
         theirs = theirs.replace("model.vision", "vision").replace("model.multi", "multi")
         theirs = theirs.replace("lm_head", "language_model.lm_head")

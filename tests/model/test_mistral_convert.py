@@ -33,20 +33,39 @@ def hashes(folder: Path) -> dict[str, str]:
     return {path.name: manifest.digest(path)["sha256"] for path in sorted(folder.iterdir()) if path.is_file()}
 
 
-def test_every_weight_is_the_published_one(tmp_path):
-    means = publish(tmp_path / "source")
+@pytest.mark.parametrize("shared", [1, 2])
+def test_every_weight_is_the_published_one(tmp_path, shared):
+    means = publish(tmp_path / "source", n_shared_experts=shared)
     convert(tmp_path / "source", tmp_path / "packed")
     stored = {}
     for path in (tmp_path / "packed").glob("*.safetensors"):
         stored.update(load_file(path))
     for name, mean in means.items():
+        if ".shared_experts." in name:
+            continue
         if mean.ndim == 3:
+            experts = [*mean, *shared_experts(means, name, mean.shape[-2:])]
+            assert len(experts) == len(mean) + shared
             codes, scales = stored.pop(f"{name}.packed"), stored.pop(f"{name}.scales")
             assert (codes.dtype, scales.dtype) == (torch.uint8, torch.bfloat16)
-            assert torch.equal(dequantise(codes, scales, mean.shape[-1]), dequantise(*quantise(mean), mean.shape[-1]))
+            for expert, code, scale in zip(experts, codes, scales, strict=True):
+                right = dequantise(*quantise(expert), mean.shape[-1])
+                assert torch.equal(dequantise(code, scale, mean.shape[-1]), right)
         else:
             assert torch.equal(stored.pop(name), mean.bfloat16()), name
     assert not stored, f"written beyond the model's weights: {sorted(stored)}"
+
+
+def shared_experts(means, stack, shape):
+    """The shared experts of a ``stack``, each as wide as a routed one."""
+    outputs, inputs = shape
+    gate, up, down = (
+        means[f"{stack.split('experts')[0]}shared_experts.{p}_proj.weight"] for p in ("gate", "up", "down")
+    )
+    if stack.endswith("down_proj"):
+        return [down[:, i : i + inputs] for i in range(0, down.shape[1], inputs)]
+    half = outputs // 2
+    return [torch.cat([gate[i : i + half], up[i : i + half]]) for i in range(0, len(gate), half)]
 
 
 def test_the_source_is_left_as_it_was_and_a_second_run_checks_the_hashes(tmp_path, capsys):

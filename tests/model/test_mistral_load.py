@@ -42,9 +42,8 @@ def reference(means: dict[str, torch.Tensor], dtype: torch.dtype = torch.float32
     model.config.text_config._experts_implementation = "eager"
     state = {}
     for name, mean in means.items():
-        if mean.ndim == 3:
-            mean = dequantise(*quantise(mean), mean.shape[-1])
-        state[name] = mean.bfloat16() if mean.ndim != 3 else mean
+        packed = mean.ndim == 3 or ".shared_experts." in name
+        state[name] = dequantise(*quantise(mean), mean.shape[-1]) if packed else mean.bfloat16()
     model.load_state_dict(state)
     for weight in model.parameters():  # not the buffers: the rotary frequencies stay in fp32, as when loaded
         weight.data = weight.data.to(dtype)
@@ -56,9 +55,13 @@ def reference(means: dict[str, torch.Tensor], dtype: torch.dtype = torch.float32
     [
         ("fp8", {}),
         ("bf16", {"num_experts_per_tok": 4}),
-        ("fp8", {"num_experts_per_tok": 4, "n_group": 4, "topk_group": 2, "q_lora_rank": None, "kv_lora_rank": 32}),
+        (
+            "fp8",
+            {"num_experts_per_tok": 4, "n_group": 4, "topk_group": 2, "n_shared_experts": 2, "q_lora_rank": None}
+            | {"kv_lora_rank": 32, "routed_scaling_factor": 1.5, "norm_topk_prob": False},
+        ),
     ],
-    ids=["fp8, top 2", "bf16, top 4", "fp8, top 4 in groups, other ranks"],
+    ids=["fp8, top 2", "bf16, top 4", "fp8, top 4 in groups, two shared, other ranks"],
 )
 def test_the_logits_are_those_of_the_dequantised_weights(tmp_path, kind, text):
     means = publish(tmp_path / "source", kind=kind, **text)

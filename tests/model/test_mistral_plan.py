@@ -11,8 +11,8 @@ import torch
 from model.backend import BackendError
 from model.mistral import counts
 from model.mistral.checkpoint import skeleton
-from model.mistral.convert import stored_bytes
 from model.mistral.load import load
+from model.mistral.packed import pack_experts
 from model.mistral.plan import SPARE, free_bytes, page, plan, weight_bytes, workspace
 from tests.model.published import tiny_config
 
@@ -37,9 +37,11 @@ def test_the_full_model_is_counted_to_the_last_parameter(full):
 
 def test_the_bytes_counted_are_the_bytes_stored(full):
     config, found = full
-    stored = sum(stored_bytes(name, tuple(w.shape)) for name, w in skeleton(config).state_dict().items())
-    assert found.bytes(4.25) == weight_bytes(found) == stored == 68_480_301_056
-    assert round(found.bytes(4.25, ("experts", "attention", "shared expert")) / 1e9, 2) == 65.67
+    model = skeleton(config).to(torch.bfloat16)
+    pack_experts(model)
+    stored = sum(weight.nbytes for weight in model.state_dict().values())
+    assert found.bytes(4.25) == weight_bytes(found) == stored == 67_149_658_112
+    assert round(found.bytes(4.25, (*counts.PACKED, "attention")) / 1e9, 2) == 65.67
     assert found.bytes(16) == weight_bytes(found, dense=True) == 2 * found.total
 
 
@@ -56,7 +58,7 @@ def test_what_fits_on_an_80_gb_card(full):
     config, _ = full
     fits = plan(config, 85 * GB)
     assert fits.cache_per_token == 23_040
-    assert fits.weights == 68_480_301_056
+    assert fits.weights == 67_149_658_112
     taken = fits.weights + fits.workspace + fits.tokens * fits.cache_per_token
     assert taken <= 85 * GB * (1 - SPARE) < taken + fits.cache_per_token
     assert fits.pages > 32
