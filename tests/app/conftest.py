@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from app.cli import main
 from app.reader import Reader
 from app.service import Service
 from app.settings import Settings
@@ -25,10 +26,11 @@ HOUSE = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, furnish: Callable[[Path], None]) -> Settings:
     """Settings with a model that answers about ``tests.draw.RECEIPT``; no reading process is started."""
     script, data = tmp_path / "script.json", tmp_path / "data"
     script.write_text(json.dumps({"kind": "receipt", "answers": ANSWERS}), "utf-8")
+    furnish(data)
     given = {"script": str(script)}
     return Settings(data=data, model="scripted", model_settings=given, workers=0, max_mb=1, max_files=5)
 
@@ -60,6 +62,25 @@ def run(settings: Settings, *command: str) -> subprocess.CompletedProcess[str]:
 def recto(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The ``recto`` command as a person starts it."""
     return run(settings, sys.executable, "-m", "app", *arguments)
+
+
+@pytest.fixture
+def typed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """``typed("search", "almond")``: exit code and what is said; as ``recto``, but in this process (a start is 1 s)."""
+    for name, text in settings.environment().items():
+        monkeypatch.setenv(name, text)
+
+    def command(*arguments: str) -> tuple[int, str]:
+        try:
+            code = main(arguments)
+        except SystemExit as ended:  # argparse ends so
+            code = int(str(ended.code))
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return command
 
 
 class Server:
