@@ -73,23 +73,38 @@ def decode(rows: Sequence[Row], machine: Machine, at_once: bool = True) -> None:
     waiting, open_rows = deque(rows), list[Row]()
     while waiting or open_rows:
         try:
-            while waiting and len(open_rows) < machine.slots:
-                open_rows.append(waiting.popleft())
-                _enter(open_rows, machine, at_once)
-            _leave(open_rows, machine)
-            if open_rows:
-                _step(open_rows, machine, at_once)
-                _leave(open_rows, machine)
-        except torch.cuda.OutOfMemoryError as error:
-            if not machine.shrink():
-                raise BackendError(
-                    "The GPU's memory is full with a single page being read; "
-                    "give the model less context (RECTO_MODEL_CONTEXT) or free memory on the GPU."
-                ) from error
-            for row in reversed(open_rows):
-                row.fed = 0
-                waiting.appendleft(row)
-            open_rows.clear()
+            _go_on(waiting, open_rows, machine, at_once)
+            continue
+        except RuntimeError as error:
+            if not out_of_memory(error):
+                raise
+        # not inside ``except``: the error holds every tensor of the step that failed, and they are to be freed first
+        if not machine.shrink():
+            raise BackendError(
+                "The GPU's memory is full with a single page being read; "
+                "give the model less context (RECTO_MODEL_CONTEXT) or free memory on the GPU."
+            )
+        for row in reversed(open_rows):
+            row.fed = 0
+            waiting.appendleft(row)
+        open_rows.clear()
+
+
+def out_of_memory(error: RuntimeError) -> bool:
+    """Whether ``error`` says that the GPU's memory is full; libraries that CUDA calls say it in words of their own."""
+    told = str(error)
+    return isinstance(error, torch.OutOfMemoryError) or "out of memory" in told or "ALLOC_FAILED" in told
+
+
+def _go_on(waiting: deque[Row], rows: list[Row], machine: Machine, at_once: bool) -> None:
+    """Rows that wait come in where there is room, and all ``rows`` take one step."""
+    while waiting and len(rows) < machine.slots:
+        rows.append(waiting.popleft())
+        _enter(rows, machine, at_once)
+    _leave(rows, machine)
+    if rows:
+        _step(rows, machine, at_once)
+        _leave(rows, machine)
 
 
 def _enter(rows: list[Row], machine: Machine, at_once: bool) -> None:

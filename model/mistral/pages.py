@@ -16,6 +16,7 @@ import torch
 from torch import Tensor
 
 from model.backend import BackendError
+from model.mistral.decode import out_of_memory
 
 KEPT = 2**30  # bytes of features that are kept: about 60 pages of 2,145 tokens of 4,096 in bf16
 
@@ -34,7 +35,7 @@ class PageFeatures:
         """The features of one image ``pixels`` (3, H, W) fp32, H and W multiples of a token's side."""
         key = hashlib.sha256(repr(pixels.shape).encode() + np.ascontiguousarray(pixels).tobytes()).digest()
         if key not in self._held:
-            self._held[key] = self._look(pixels)
+            self._held[key] = self._looked(pixels)
             while len(self._held) > 1 and sum(one.nbytes for one in self._held.values()) > self.kept:
                 self._held.popitem(last=False)
         self._held.move_to_end(key)
@@ -57,6 +58,22 @@ class PageFeatures:
     def clear(self) -> None:
         """Forget what is kept."""
         self._held.clear()
+
+    def _looked(self, pixels: np.ndarray[Any, Any]) -> Tensor:
+        """As ``_look``; once more without what was kept, where the memory is full."""
+        for again in (True, False):
+            try:
+                return self._look(pixels)
+            except RuntimeError as error:
+                if not out_of_memory(error):
+                    raise
+            self.clear()
+            if again and torch.cuda.is_available():
+                torch.cuda.empty_cache()
+        raise BackendError(
+            "The GPU's memory is full with the picture of a single page; "
+            "give fewer rows or less context (RECTO_MODEL_SLOTS, RECTO_MODEL_CONTEXT) or free memory on the GPU."
+        )
 
     @torch.inference_mode()
     def _look(self, pixels: np.ndarray[Any, Any]) -> Tensor:

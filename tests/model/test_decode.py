@@ -2,6 +2,7 @@
 
 import json
 import time
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -149,23 +150,59 @@ def test_features_that_no_longer_fit_are_forgotten(model, tokens):
 
 
 class Full(TorchMachine):
-    """A machine whose memory is full at some steps."""
+    """A machine whose memory is full at some reads and steps, and that remembers what the failed ones held."""
 
-    def __init__(self, model, slots, full_at):
+    def __init__(self, model, slots, full_at, error=torch.OutOfMemoryError):
         super().__init__(model, slots, CAPACITY)
-        self.calls, self.full_at = 0, full_at
+        self.calls, self.full_at, self.error = 0, full_at, error
+        self.held, self.freed = [], []
 
-    def step(self, tokens, begins):
+    def _body(self, embeds, *rest):
         self.calls += 1
         if self.calls in self.full_at:
-            raise torch.cuda.OutOfMemoryError("CUDA out of memory")
-        return super().step(tokens, begins)
+            own = embeds.clone()
+            self.held.append(weakref.ref(own))
+            raise self.error("CUDA out of memory")
+        return super()._body(embeds, *rest)
+
+    def shrink(self):
+        self.freed.append(all(one() is None for one in self.held))
+        return super().shrink()
 
 
-def test_out_of_memory_halves_the_batch_and_goes_on(together, model, tokens):
-    machine = Full(model, 4, full_at=(4, 7))
+@pytest.mark.parametrize("error", [torch.OutOfMemoryError, RuntimeError])
+def test_out_of_memory_halves_the_batch_and_goes_on(together, model, tokens, error):
+    machine = Full(model, 4, (3, 12), error)  # once while the prompts are read, once in a step
     same(together, written(questions(), model, tokens, machine=machine))
     assert machine.slots == 1
+    assert machine.freed == [True, True], "the memory of the step that failed was still held"
+
+
+def test_another_error_is_not_taken_for_full_memory(model, tokens):
+    with pytest.raises(ZeroDivisionError):
+        written(questions()[:1], model, tokens, machine=Full(model, 2, (2,), ZeroDivisionError))
+
+
+@pytest.mark.parametrize(("times", "reads"), [(1, True), (2, False)])
+def test_a_page_whose_picture_fills_the_memory_is_looked_at_again_without_what_was_kept(model, tokens, times, reads):
+    features, calls = PageFeatures(model), []
+    first = features(tokens.prompt("", [picture(50, 50), "?"]).images[0])
+    look = features._look
+
+    def full(pixels):
+        calls.append(len(features._held))
+        if len(calls) <= times:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return look(pixels)
+
+    features._look = full
+    pixels = tokens.prompt("", [picture(), "?"]).images[0]
+    if reads:
+        assert features(pixels).shape[1] == first.shape[1]
+    else:
+        with pytest.raises(BackendError, match="full with the picture of a single page"):
+            features(pixels)
+    assert calls == [1, 0]
 
 
 def test_out_of_memory_with_one_row_is_said(model, tokens):
