@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from time import perf_counter
@@ -13,11 +14,13 @@ from model.backend import Ability, Answer, BackendError, Question, ToolCall
 from model.writing.answer import read, scalars
 from model.writing.ask import asks_for_data, request, system, transcript
 from model.writing.chances import Chances
-from model.writing.dialect import Reply, Server
+from model.writing.dialect import Blind, Reply, Server
 from model.writing.merge import merged
 from model.writing.picture import data_url
 from model.writing.schema import schema
 from model.writing.settings import Limits, prices, whole
+
+log = logging.getLogger("recto")
 
 PAGES = 4  # of a request
 STANDS, NOWHERE = 0.75, 0.25  # confidence where the server gives no log-probabilities: not calibrated
@@ -35,6 +38,7 @@ class OpenAi:
         self.pages = whole("pages", settings, PAGES)
         self.model = settings.get("name", "")
         self.name = f"openai {self.model or 'default'} at {self.server.host}"
+        self.sees = True  # until it refuses a picture
 
     def answer(self, question: Question) -> Answer:
         """Answer ``question``, ``pages`` pages a request. Raises ``BackendError`` when the server does not."""
@@ -49,8 +53,7 @@ class OpenAi:
 
     def _part(self, question: Question) -> Answer:
         wants_data = asks_for_data(question)
-        asked = self._request(question)
-        reply = self.server.ask(asked, question.max_seconds, question.said, question.cancelled)
+        asked, reply = self._asked(question)
         if wants_data and not reply.stopped and not _is_object(reply.text):
             again = self.server.ask(asked, question.max_seconds, question.said, question.cancelled)
             reply = again._replace(
@@ -67,17 +70,33 @@ class OpenAi:
         )  # fmt: skip
         if not wants_data:
             return answer
-        values, kind, sure = read(reply.text, question, Chances(reply.text, reply.chances))
-        if not reply.chances:
+        chances = Chances(reply.text, reply.chances)
+        values, kind, sure = read(reply.text, question, chances)
+        if not chances.known:
             values = {p: replace(one, confidence=STANDS if one.words else NOWHERE) for p, one in values.items()}
             sure = STANDS if kind else 0.0
         return replace(answer, values=values, kind=kind, kind_confidence=sure)
 
+    def _asked(self, question: Question) -> tuple[dict[str, Any], Reply]:
+        """What was asked of the server, and its reply; without pictures once it has refused one."""
+        while True:
+            asked = self._request(question)
+            try:
+                return asked, self.server.ask(asked, question.max_seconds, question.said, question.cancelled)
+            except Blind as refusal:
+                log.warning("%s takes no pictures (%s): it is given the words of pages alone.", self.name, refusal)
+                self.sees = False
+
     def _request(self, question: Question) -> dict[str, Any]:
         content: list[dict[str, Any]] = []
         for page in question.pages:
-            if page.image is not None:
-                content.append({"type": "image_url", "image_url": {"url": data_url(page.image)}})
+            if not self.sees and not page.words:
+                raise BackendError(
+                    f"The model at {self.server.host} takes no pictures and page {page.number} has no words; "
+                    "take a model that sees."
+                )
+            if self.sees and (image := page.image) is not None:
+                content.append({"type": "image_url", "image_url": {"url": data_url(image)}})
             content.append({"type": "text", "text": transcript(page)})
         content.append({"type": "text", "text": request(question)})
         asked: dict[str, Any] = {

@@ -9,19 +9,21 @@ from itertools import accumulate
 
 
 class Chances:
-    """The chance of characters of ``text``; ``tokens`` are its pieces (text, log-probability) in order.
+    """The chance of characters of ``text``; ``tokens`` are the pieces (text, log-probability) of it, in order.
 
-    Where the pieces do not spell the text, nothing is known and every chance is 0.
+    Servers that take reasoning apart give its tokens before the text's, and marks around it, so the text is looked for
+    among all pieces, from the end. Where they do not spell it nothing is ``known`` and every chance is 0.
     """
 
     def __init__(self, text: str, tokens: Sequence[tuple[str, float]]) -> None:
-        self._known = bool(tokens) and "".join(piece for piece, _ in tokens) == text
+        self._begin = "".join(piece for piece, _ in tokens).rfind(text) if text else -1
+        self.known = self._begin >= 0
         self._ends = list(accumulate(len(piece) for piece, _ in tokens))
         self._tokens = tokens
 
     def __call__(self, start: int, end: int) -> float:
         """The chance (0 to 1) of the characters ``start`` to ``end``."""
-        if not self._known:
+        if not self.known:
             return 0.0
-        touched = range(bisect_right(self._ends, start), min(bisect_right(self._ends, end - 1) + 1, len(self._tokens)))
-        return math.exp(min(0.0, sum(self._tokens[i][1] for i in touched)))
+        first, last = bisect_right(self._ends, self._begin + start), bisect_right(self._ends, self._begin + end - 1)
+        return math.exp(min(0.0, sum(chance for _, chance in self._tokens[first : last + 1])))

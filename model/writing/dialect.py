@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -15,6 +17,9 @@ import httpx
 from model.backend import BackendError, Channel, Stop
 
 OPTIONS = ("response_format", "reasoning_effort", "logprobs", "stream_options", "temperature")  # some servers know less
+OTHERWISE = {"max_tokens": "max_completion_tokens"}  # what newer models of some vendors want instead
+CUT = ("length", "model_length")  # reasons to have finished that mean: not to its end
+BLIND = re.compile(r"image|multi-?modal|mmproj|vision|picture", re.IGNORECASE)
 SHORT = 5.0  # seconds to connect, and to list models
 PAUSE = 0.5  # seconds before the second try; doubled each time, with some chance in it
 LONGEST_PAUSE = 30.0
@@ -38,6 +43,10 @@ class _Again(Exception):
     def __init__(self, why: str, after: float | None = None) -> None:
         super().__init__(why)
         self.after = after
+
+
+class Blind(Exception):
+    """The server's model cannot be shown pictures."""
 
 
 class Server:
@@ -75,7 +84,7 @@ class Server:
         """The reply to ``request``, within ``seconds``; with ``said`` it is told as it comes.
 
         Too many requests, faults of the server and cut connections are tried again with growing pauses. Raises
-        ``BackendError`` with what was wrong in the end.
+        ``BackendError`` with what was wrong in the end, and ``Blind`` when it refuses the pictures in the request.
         """
         until, tried = time.monotonic() + seconds, 0
         while True:
@@ -109,10 +118,16 @@ class Server:
         stream: dict[str, Any] = (
             {"stream": True, "stream_options": {"include_usage": True}} if said or cancelled else {}
         )
-        asked = {key: value for key, value in {**request, **stream}.items() if key not in self._unknown}
+        asked = {
+            OTHERWISE.get(key, key) if key in self._unknown else key: value
+            for key, value in {**request, **stream}.items()
+            if key not in self._unknown or key in OTHERWISE
+        }
         with self._client.stream("POST", f"{self._url}/chat/completions", json=asked) as answer:
             if answer.status_code != 200:
                 body = answer.read().decode("utf-8", "replace")
+                if answer.status_code in (400, 415, 422, 500, 501) and BLIND.search(_flaw(body)) and _shows(asked):
+                    raise Blind(_flaw(body))
                 if answer.status_code in (400, 422) and self._forget(asked, body):
                     return self._once(request, until, said, cancelled)
                 self._refused(answer.status_code, body, answer.headers.get("retry-after", ""))
@@ -122,7 +137,7 @@ class Server:
 
     def _forget(self, asked: dict[str, Any], body: str) -> bool:
         """Whether the server complained of an option that can be left out; it is, from now on."""
-        complained = [name for name in OPTIONS if name in asked and (name in body or name.replace("_", " ") in body)]
+        complained = [n for n in (*OPTIONS, *OTHERWISE) if n in asked and (n in body or n.replace("_", " ") in body)]
         self._unknown.update(complained[:1])
         return bool(complained)
 
@@ -137,11 +152,12 @@ class Server:
                 f"{self.host} knows no such address or model (status 404); check RECTO_MODEL_URL, which usually ends "
                 "in /v1, and RECTO_MODEL_NAME."
             )
-        if status in (408, 409, 425, 429) or status >= 500:
-            with suppress(ValueError):
-                raise _Again(f"answered with status {status}", max(0.0, float(after)))
-            raise _Again(f"answered with status {status}")
         flaw = _flaw(body.replace(self._key, "...") if self._key else body)  # servers like to repeat the key
+        if status in (408, 409, 425, 429) or status >= 500:
+            why = f"answered with status {status}" + (f" ({flaw})" if flaw else "")
+            with suppress(ValueError):
+                raise _Again(why, max(0.0, float(after)))
+            raise _Again(why)
         raise BackendError(f"{self.host} refuses the question (status {status}): {flaw}.")
 
     def _unreachable(self, error: Exception) -> BackendError:
@@ -165,13 +181,11 @@ def _whole(body: bytes) -> Reply:
         message = choice["message"]
         text, thought = _channels(message)
         calls = tuple(_call(one["function"]) for one in message.get("tool_calls") or ())
-        chances = tuple(
-            (str(t["token"]), float(t["logprob"])) for t in (choice.get("logprobs") or {}).get("content") or ()
-        )
+        chances = tuple(_chances(choice))
         tokens = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _Again(f"sent something that is no answer ({type(error).__name__})") from error
-    return Reply(text, thought, calls, chances, *tokens, "tokens" if choice.get("finish_reason") == "length" else "")
+    return Reply(text, thought, calls, chances, *tokens, "tokens" if choice.get("finish_reason") in CUT else "")
 
 
 def _told(
@@ -208,10 +222,9 @@ def _told(
                     call, made = calls.setdefault(int(one.get("index") or 0), ["", ""]), one.get("function") or {}
                     call[0] += made.get("name") or ""
                     call[1] += made.get("arguments") or ""
-                found = (choice.get("logprobs") or {}).get("content") or ()
-                chances += [(str(t["token"]), float(t["logprob"])) for t in found]
+                chances += _chances(choice)
                 if reason := choice.get("finish_reason"):
-                    stopped, ended = ("tokens" if reason == "length" else ""), True
+                    stopped, ended = ("tokens" if reason in CUT else ""), True
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise _Again(f"sent something that is no answer ({type(error).__name__})") from error
     if not ended:
@@ -219,6 +232,32 @@ def _told(
     made = tuple((name, arguments) for name, arguments in calls.values())
     why: Stop = "cancelled" if stopped == "cancelled" else "time" if stopped == "time" else "tokens" if stopped else ""
     return Reply("".join(text), "".join(thought), made, tuple(chances), *tokens, why)
+
+
+def _chances(choice: dict[str, Any]) -> list[tuple[str, float]]:
+    """The tokens of a choice with their log-probabilities.
+
+    A token of half a character is told by its bytes; those of one character go to its last token, so that the pieces
+    still spell the text.
+    """
+    found: list[tuple[str, float]] = []
+    decoder, before = codecs.getincrementaldecoder("utf-8")("replace"), 0.0
+    for one in (choice.get("logprobs") or {}).get("content") or ():
+        chance = float(one["logprob"])
+        if one.get("bytes") is None:
+            found.append((str(one["token"]), chance))
+            continue
+        piece, before = decoder.decode(bytes(one["bytes"])), before + chance
+        if piece:
+            found.append((piece, before))
+            before = 0.0
+    return found
+
+
+def _shows(request: dict[str, Any]) -> bool:
+    """Whether ``request`` holds a picture."""
+    parts = (part for message in request["messages"] for part in message["content"] if isinstance(part, dict))
+    return any(part.get("type") == "image_url" for part in parts)
 
 
 def _channels(message: dict[str, Any]) -> tuple[str, str]:

@@ -60,6 +60,13 @@ async def complete(request: Request) -> Response:
         return JSONResponse({"error": {"message": "unknown parameter: response_format"}}, 400)
     if model == "old" and "logprobs" in given:
         return JSONResponse({"error": {"message": "logprobs not supported"}}, 422)
+    if model == "blind" and "image_url" in json.dumps(given["messages"]):
+        return JSONResponse({"error": {"code": 500, "message": "image input is not supported by this server"}}, 500)
+    if model == "new" and "max_tokens" in given:
+        said = (
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+        )
+        return JSONResponse({"error": {"message": said}}, 400)
     if model == "slow":
         time.sleep(3)
     if model == "html" or (model == "html once" and asked[model] == 1):
@@ -72,7 +79,7 @@ async def complete(request: Request) -> Response:
         text = 'Sure!\n```json\n{"total": "15.00"}\n```'
     if model == "chatty" or (model == "chatty once" and asked[model] == 1):
         text = "I would rather talk."
-    if model == "cut off":
+    if model.startswith("cut off"):
         text = text[: len(text) * 2 // 3]
     message: dict[str, Any] = {"role": "assistant", "content": text, "reasoning_content": "Let me see."}
     if model == "platform":
@@ -81,10 +88,17 @@ async def complete(request: Request) -> Response:
     if "tools" in given:
         call = {"name": given["tools"][0]["function"]["name"], "arguments": '{"path": "total"}'}
         message = {"role": "assistant", "content": None, "tool_calls": [{"function": call}]}
-    choice: dict[str, Any] = {"message": message, "finish_reason": "length" if model == "cut off" else "stop"}
+    reason = {"cut off": "length", "cut off by context": "model_length"}.get(model, "stop")
+    choice: dict[str, Any] = {"message": message, "finish_reason": reason}
+    if model == "new":
+        message["reasoning"] = message.pop("reasoning_content")
     if given.get("logprobs") and model != "platform":
         pieces = [text[i : i + 3] for i in range(0, len(text), 3)]
-        choice["logprobs"] = {"content": [{"token": one, "logprob": -0.01} for one in pieces]}
+        tokens: list[dict[str, Any]] = [{"token": one, "logprob": -0.01} for one in pieces]
+        if model == "new":  # as SGLang and vLLM do with a parser for reasoning, in bytes that may be half a character
+            every = [bytes([one]) for one in "<think>für 3 €</think>".encode()] + [p.encode() for p in pieces]
+            tokens = [{"token": "?", "bytes": list(one), "logprob": -0.01} for one in every]
+        choice["logprobs"] = {"content": tokens}
     body = {"choices": [choice], "usage": {"prompt_tokens": 1000, "completion_tokens": 100}}
     if model == "connection" and asked[model] % 2:
         return StreamingResponse(broken(json.dumps(body)), headers={"Content-Length": "100000"})

@@ -94,7 +94,7 @@ def test_too_many_requests_are_tried_again(url):
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("broken", "status 500, 3 times"),
+        ("broken", r"status 500 \(oops\), 3 times"),
         ("html", "is no answer"),
         ("chatty", "not answer in JSON"),
         ("slow", "too long"),
@@ -132,8 +132,27 @@ def test_options_that_a_server_does_not_know_are_left_out(url):
     assert answer.values["total"].confidence == 0.75
 
 
-def test_an_answer_that_was_cut_off_gives_what_it_holds(url):
-    answer = backend(url, "cut off").answer(question())
+def test_a_model_that_takes_no_pictures_is_given_the_words(url, caplog):
+    blind = backend(url, "blind")
+    assert blind.answer(question()).values["total"].text == "15.00"
+    assert "takes no pictures (image input is not supported" in caplog.text
+    before = last(url)["asked"]["blind"]
+    blind.answer(question())
+    assert last(url)["asked"]["blind"] == before + 1, "it is not shown pictures again"
+    with pytest.raises(BackendError, match="takes no pictures and page 1 has no words"):
+        blind.answer(replace(question(), pages=(replace(question().pages[0], words=()),)))
+
+
+def test_chances_are_found_behind_those_of_the_reasoning_and_an_option_goes_by_its_new_name(url):
+    answer = backend(url, "new").answer(question(reasoning="high"))
+    assert answer.reasoning == "Let me see."
+    assert 0.9 < answer.values["total"].confidence < 1
+    assert last(url)["last"]["max_completion_tokens"] == question().max_tokens
+
+
+@pytest.mark.parametrize("name", ["cut off", "cut off by context"])
+def test_an_answer_that_was_cut_off_gives_what_it_holds(url, name):
+    answer = backend(url, name).answer(question())
     assert answer.stopped == "tokens"
     assert answer.values["total"].text == "15.00"
     assert "items.0.amount" not in answer.values
