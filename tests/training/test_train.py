@@ -98,6 +98,21 @@ def test_a_run_goes_on_where_it_stopped_and_can_be_packed(tmp_path):
     assert load_reader(tmp_path / "packed").config.width == ReaderConfig().width
 
 
+def test_a_run_begins_with_what_ships_and_hardly_moves_it_in_one_step(tmp_path):
+    given = {"tokenizer": FOLDER / PIECES, "real": [], "share": 0.0, "tokens": 600, "seed": 1, "workers": 0}
+    train.run(tmp_path / "run", 10, **given, steps=1, begin=FOLDER, peak=1e-4)
+    pack(tmp_path / "run", tmp_path / "packed", FOLDER / PIECES)
+    begun, shipped = load_reader(tmp_path / "packed").state_dict(), load_reader().state_dict()
+    for name, weight in shipped.items():
+        assert torch.dist(begun[name], weight) < 0.03 * weight.norm() + 1e-3, name
+
+
+def test_the_rate_warms_up_stays_and_goes_to_almost_nothing_over_time_or_steps():
+    assert train.rate(0.0, 0, 1e-3) < 1e-4
+    assert train.rate(0.3, train.WARM, 1e-3) == 1e-3
+    assert train.rate(1.0, 10_000, 1e-3) == pytest.approx(2e-5)
+
+
 def test_word_pieces_written_as_tekken_are_read_back(tmp_path):
     pieces = train_pieces({"total": 9, "totals": 5, "größe": 4}, 270)
     write(pieces, tmp_path / PIECES)
