@@ -66,8 +66,6 @@ def make(folder: Path, count: int = COUNT) -> Service:
                 session.execute(insert(table), those)
         if start % 10_000 == 0:
             print(f"{start + AT_ONCE:,} documents, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    with database.writing(service.store._engine) as session:
-        session.connection().exec_driver_sql("ANALYZE")
     return service
 
 

@@ -25,7 +25,7 @@ _ROWS = 2**31 - 1  # the largest limit and offset that both databases take
 _PHRASE = re.compile(r'"([^"]*)"?|(\S+)')
 _FTS = table("searchable_fts", column("rowid"), column("rank"))
 _PLAIN: ColumnElement[Any] = literal_column("+facet.document_id")  # the sign keeps the planner from starting here
-_FTS_ROW: ColumnElement[Any] = literal_column("+searchable_fts.rowid")  # one walk, not one for each row of a page
+_FTS_ROW: ColumnElement[Any] = literal_column("+searchable_fts.rowid")  # one walk, not one for each row of the facet
 _NAME: ColumnElement[Any] = literal_column("searchable_fts")  # in MATCH and snippet() the table stands for its row
 
 
@@ -140,7 +140,7 @@ def _matching(session: Session, owner: str, query: Query, found: Sequence[Term])
         holds = _NAME.op("MATCH")(fts5(found))
         if query.sort in WALKED and _is_common(session, holds):
             return matching.where(_PLAIN.in_(select(_FTS.c.rowid).where(holds)))
-        return matching.join(_FTS, _FTS.c.rowid == Facet.document_id).where(holds)
+        return matching.join(_FTS, _FTS_ROW == Facet.document_id).where(holds)
     matching = matching.join(Searchable, Searchable.document_id == Facet.document_id)
     return matching.where(_tsv().op("@@")(_to_tsquery(found)))
 

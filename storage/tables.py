@@ -172,10 +172,11 @@ class Facet(Table):
     __tablename__ = "facet"
     __table_args__ = (
         Index("ix_facet_newest", "owner", "made_at"),
-        Index("ix_facet_day", "owner", "day", "made_at", "currency", "total"),  # sorting and totals by month
+        Index("ix_facet_day", "owner", "day", "made_at"),
+        Index("ix_facet_days", "owner", "day", "currency", "total"),  # totals by month
         Index("ix_facet_total", "owner", "total", "made_at"),
         Index("ix_facet_risk", "owner", "risk", "made_at"),
-        Index("ix_facet_vendor", "owner", "vendor_folded", "day", "total", "currency", "number"),
+        Index("ix_facet_vendor", "owner", "vendor_folded", "currency", "total", "day", "number"),  # totals, doubles
         Index("ix_facet_number", "owner", "vendor_folded", "number"),
         Index("ix_facet_doctype", "owner", "doctype", "made_at"),
         Index("ix_facet_status", "owner", "status", "made_at"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Integer, Row, Select, func, select, type_coerce
@@ -19,35 +21,35 @@ VENDORS = 50  # lines; the others are counted
 MONTHS = 600  # lines: fifty years in one currency
 SHOWN = 10  # documents of one double
 
+Added = tuple[int, int | Decimal]
+"""How many documents, and their amounts in millionths."""
+
 
 def totals(session: Session, owner: str, query: Query) -> Totals:
-    """Sums by month and by vendor of what ``query`` finds, one for each currency."""
-    has = Facet.total.is_not(None)
-    found = finding.matching(session, owner, query)
+    """Sums by month and by vendor of what ``query`` finds, one for each currency.
+
+    Each walks an index of the facet that has its rows in order already: sorting 100,000 took longer than adding them.
+    """
+    found = finding.matching(session, owner, replace(query, sort="date"))
     if found is None:
         return Totals()
-    month = _month(session)
-    months = _sums(session, found.where(has, Facet.day.is_not(None)), month)
-    months.sort(key=lambda one: (one.of, one.currency), reverse=True)
+    has = Facet.total.is_not(None)
+    months = _by_month(_sums(session, found.where(has, Facet.day.is_not(None)), Facet.day))
     vendors = _sums(session, found.where(has), Facet.vendor_folded)
-    vendors.sort(key=lambda one: (-one.total, one.of))
     without = session.scalar(found.where(Facet.total.is_(None)).with_only_columns(func.count())) or 0
-    shown = _as_printed(session, found.where(has), vendors[:VENDORS])
-    return Totals(tuple(months[:MONTHS]), shown, len(vendors) - len(shown), without)
-
-
-def _as_printed(session: Session, found: Select[Any], vendors: Sequence[Sum]) -> tuple[Sum, ...]:
-    """``vendors`` with their names as they are printed: only of those that are shown, since an index has the others."""
-    mine = found.where(Facet.vendor_folded.in_({one.of for one in vendors}))
-    names = session.execute(
-        mine.with_only_columns(Facet.vendor_folded, func.max(Facet.vendor)).group_by(Facet.vendor_folded)
+    last = sorted(months.items(), reverse=True)[:MONTHS]
+    largest = nsmallest(VENDORS, vendors.items(), key=lambda one: (-one[1][1], one[0]))
+    names = _as_printed(session, found.where(has), {vendor for (vendor, _), _ in largest})
+    return Totals(
+        tuple(_sum(month, currency, *added) for (month, currency), added in last),
+        tuple(_sum(names.get(vendor, vendor), currency, *added) for (vendor, currency), added in largest),
+        len(vendors) - len(largest),
+        without,
     )
-    printed = {folded: name for folded, name in names}
-    return tuple(replace(one, of=printed.get(one.of, one.of)) for one in vendors)
 
 
-def _sums(session: Session, found: Select[Any], by: Any) -> list[Sum]:
-    """Sums of ``found`` by ``by`` and currency. Whole and fraction are added apart: millionths would overflow."""
+def _sums(session: Session, found: Select[Any], by: Any) -> dict[tuple[Any, str], Added]:
+    """What ``found`` adds up to by ``by`` and currency, whole and fraction apart: millionths would overflow."""
     if session.get_bind().dialect.name == "sqlite":
         stored = type_coerce(Facet.total, BigInteger)
         amounts: tuple[ColumnElement[Any], ...] = (
@@ -56,20 +58,32 @@ def _sums(session: Session, found: Select[Any], by: Any) -> list[Sum]:
         )
     else:
         amounts = (func.sum(Facet.total), func.sum(0))
-    columns = (by, Facet.currency, func.count(), *amounts)
-    rows = session.execute(found.with_only_columns(*columns).group_by(by, Facet.currency))
-    return [Sum(of or "", currency, count, _whole(whole, part)) for of, currency, count, whole, part in rows]
+    rows = session.execute(
+        found.with_only_columns(by, Facet.currency, func.count(), *amounts).group_by(by, Facet.currency)
+    )
+    return {(of, currency): (count, whole * MILLION + part) for of, currency, count, whole, part in rows}
 
 
-def _whole(whole: Any, part: Any) -> Decimal:
-    number = Decimal(whole) + Decimal(part).scaleb(-6)
-    return number.quantize(Decimal("0.01")) if number == round(number, 2) else number.normalize()
+def _by_month(days: dict[tuple[date, str], Added]) -> dict[tuple[str, str], Added]:
+    months: dict[tuple[str, str], Added] = {}
+    for (day, currency), (count, millionths) in days.items():
+        month = day.isoformat()[:7], currency
+        before = months.get(month, (0, 0))
+        months[month] = before[0] + count, before[1] + millionths
+    return months
 
 
-def _month(session: Session) -> ColumnElement[str]:
-    if session.get_bind().dialect.name == "sqlite":
-        return func.substr(Facet.day, 1, 7)
-    return func.to_char(Facet.day, "YYYY-MM")
+def _as_printed(session: Session, found: Select[Any], vendors: Collection[str]) -> dict[str, str]:
+    """How the names of these vendors are printed, by how they are compared: asked apart, since no index has both."""
+    mine = found.where(Facet.vendor_folded.in_(vendors))
+    printed = mine.with_only_columns(Facet.vendor_folded, func.max(Facet.vendor)).group_by(Facet.vendor_folded)
+    return {folded: name for folded, name in session.execute(printed)}
+
+
+def _sum(of: str, currency: str, count: int, millionths: int | Decimal) -> Sum:
+    number = Decimal(millionths).scaleb(-6)
+    shown = number.quantize(Decimal("0.01")) if number == round(number, 2) else number.normalize()
+    return Sum(of, currency, count, shown)
 
 
 def doubles(session: Session, owner: str, limit: int) -> tuple[int, list[Double]]:

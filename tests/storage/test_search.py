@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from pipeline.document import Value
 from storage.search import fts5, terms, tsquery
 from storage.store import Store
-from storage.stored import Query
+from storage.stored import Query, Sort
 from tests.storage.conftest import Opened
 from tests.storage.make import OWNER, read, record
 
@@ -135,3 +137,35 @@ def test_what_does_not_exist_is_named(library: Store) -> None:
         library.search(OWNER, Query(sort="size"))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="Unknown status 'x'"):
         library.search(OWNER, Query(status="x"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "best", "date", "amount", "vendor", "risk", "totals"])
+def test_words_are_looked_up_once_and_not_once_for_each_document(
+    library: Store, kind: str, sort: Sort | Literal["totals"]
+) -> None:
+    if kind == "postgres":
+        pytest.skip("the planner of PostgreSQL counts by itself")
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:
+        asked.append((statement, given))
+
+    event.listen(library._engine, "before_cursor_execute", note)
+    try:
+        if sort == "totals":
+            library.library.totals(OWNER, Query(text="einkauf", amount_min=Decimal(1)))
+        else:
+            library.search(OWNER, Query(text="einkauf", sort=sort, amount_min=Decimal(1)))
+    finally:
+        event.remove(library._engine, "before_cursor_execute", note)
+    with library._engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        plans = [
+            line[3]
+            for statement, given in asked
+            if "MATCH" in statement
+            for line in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given)
+        ]
+    looks = [line for line in plans if "VIRTUAL TABLE" in line]
+    assert looks
+    assert not [line for line in looks if ":=" in line]  # by the row of a document, for each of them

@@ -1,0 +1,27 @@
+"""Indexes that have the rows of totals in order."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
+
+INDEXES = {
+    "ix_facet_day": ["owner", "day", "made_at"],
+    "ix_facet_days": ["owner", "day", "currency", "total"],
+    "ix_facet_vendor": ["owner", "vendor_folded", "currency", "total", "day", "number"],
+}
+NEW = ("ix_facet_days",)
+
+
+def upgrade() -> None:
+    """Make the indexes anew."""
+    for name, columns in INDEXES.items():
+        if name not in NEW:
+            op.drop_index(name, "facet")
+        op.create_index(name, "facet", columns, unique=False)
+
+
+def downgrade() -> None:
+    """There is no way back but the backup."""
+    raise NotImplementedError("Recto goes forward only: put the backup back that the migration made.")
