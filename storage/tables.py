@@ -177,6 +177,7 @@ class Facet(Table):
         Index("ix_facet_total", "owner", "total", "made_at"),
         Index("ix_facet_risk", "owner", "risk", "made_at"),
         Index("ix_facet_vendor", "owner", "vendor_folded", "currency", "total", "day", "number"),  # totals, doubles
+        Index("ix_facet_vendors", "owner", "vendor_folded", "made_at"),  # sorting
         Index("ix_facet_number", "owner", "vendor_folded", "number"),
         Index("ix_facet_doctype", "owner", "doctype", "made_at"),
         Index("ix_facet_status", "owner", "status", "made_at"),

@@ -1,4 +1,4 @@
-"""Indexes that have the rows of totals in order."""
+"""Indexes that have the rows of totals and of sorting by vendor in order, with nothing to look up."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ INDEXES = {
     "ix_facet_day": ["owner", "day", "made_at"],
     "ix_facet_days": ["owner", "day", "currency", "total"],
     "ix_facet_vendor": ["owner", "vendor_folded", "currency", "total", "day", "number"],
+    "ix_facet_vendors": ["owner", "vendor_folded", "made_at"],
 }
-NEW = ("ix_facet_days",)
+NEW = ("ix_facet_days", "ix_facet_vendors")
 
 
 def upgrade() -> None:
