@@ -709,7 +709,8 @@ class Store:
 
     def sweep(self, grace: timedelta = GRACE) -> int:
         """Delete for good what is in the bin for longer than ``grace``, and files that nothing refers to and that are
-        over an hour old (a kill can leave some); how many files."""
+        over an hour old (a kill can leave some); how many files. The database looks how much is in its tables."""
+        database.survey(self._engine)
         while erased := self.library.erase(grace):
             self._drop(erased)
         with database.plainly():
