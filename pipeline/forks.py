@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _SIZES = struct.Struct("!QQ")  # bytes of the header, bytes of the body
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from pipeline.child import serve; serve(int(sys.argv[2]))"
 _MOST = 1 << 30  # bytes of one message: no page's image comes near
+_FULL = 0.5  # of the memory that a child may take: what it asked for last, often twice as much as before, was refused
 
 
 class ChildDied(Exception):
@@ -97,17 +98,19 @@ class _Server:
                     theirs.close()
         raise AssertionError
 
-    def end(self, pid: int) -> int:
-        """Kill the child if it still lives; its wait status, or 0 when the fork server itself is gone."""
+    def end(self, pid: int) -> tuple[int, int]:
+        """Kill the child if it still lives; its wait status and the most bytes it held, zeros when the fork server
+        itself is gone."""
         with self._lock:
             if self._control is None or self._owner != os.getpid():
-                return 0
+                return 0, 0
             try:
                 self._control.sendall(b"k" + struct.pack("!i", pid))
-                return int(_answer(self._control))
+                status, held = map(int, _answer(self._control).split())
+                return status, held
             except (OSError, Closed, ValueError):
                 self._stop()
-                return 0
+                return 0, 0
 
     def _started(self) -> socket.socket:
         if self._owner != os.getpid():  # we are a fork of the one that started it: leave that one alone
@@ -192,16 +195,18 @@ class Child:
             raise ChildDied(self._obituary()) from None
 
     def _obituary(self) -> str:
-        status = self._end()
+        status, held = self._end()
+        limits = self._limits
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
-            return f"it needs more than {self._limits.cpu_seconds} seconds of computing"
-        if os.WIFEXITED(status) and os.WEXITSTATUS(status) == OUT_OF_MEMORY:
-            return f"it needs more than {self._limits.memory_bytes / 1e9:.1f} GB of memory"
+            return f"it needs more than {limits.cpu_seconds} seconds of computing"
+        full = os.WIFSIGNALED(status) and held > _FULL * limits.memory_bytes  # pdfium aborts where it is given no more
+        if full or (os.WIFEXITED(status) and os.WEXITSTATUS(status) == OUT_OF_MEMORY):
+            return f"it needs more than {limits.memory_bytes / 1e9:.1f} GB of memory"
         return "it is damaged in a way that stops the program that opens it"
 
-    def _end(self) -> int:
+    def _end(self) -> tuple[int, int]:
         if self._socket is None:
-            return 0
+            return 0, 0
         self._socket.close()
         self._socket = None
         return _SERVER.end(self._pid)
@@ -228,15 +233,17 @@ def serve(control: socket.socket, work: Callable[[socket.socket], None]) -> None
             control.sendall(b"%d\n" % pid)
         elif command == b"k":
             (pid,) = struct.unpack("!i", bytes(_exactly(control, 4, None)))
-            control.sendall(b"%d\n" % (_ended(pid) if pid in living else 0))
+            control.sendall(b"%d %d\n" % (_ended(pid) if pid in living else (0, 0)))
             living.discard(pid)
     for pid in living:
         _ended(pid)
 
 
-def _ended(pid: int) -> int:
-    """Kill the child with all that it started; its wait status. It is ours and not yet reaped: the pid is still its."""
+def _ended(pid: int) -> tuple[int, int]:
+    """Kill the child with all that it started; its wait status and the most bytes it held. It is ours and not yet
+    reaped: the pid is still its."""
     for kill in (os.killpg, os.kill):  # the group is there only once the child has made it
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(pid, signal.SIGKILL)
-    return os.waitpid(pid, 0)[1]
+    _, status, used = os.wait4(pid, 0)
+    return status, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
