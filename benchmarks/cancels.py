@@ -23,7 +23,7 @@ from typing import Any
 import httpx
 
 from app.settings import Settings
-from benchmarks.soak import free_port, served
+from benchmarks.soak import ALONE, free_port, served
 from tests.draw import RECEIPT, pdf
 from tests.pipeline import drawing
 
@@ -48,7 +48,7 @@ class House:
     """A server, as a person sees it."""
 
     def __init__(self, url: str) -> None:
-        self.client = httpx.Client(base_url=f"{url}/api", timeout=60)
+        self.client = httpx.Client(base_url=f"{url}/api", timeout=60, limits=ALONE)
 
     def send(self, name: str, data: bytes) -> str:
         """The job of a new document."""

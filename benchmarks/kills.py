@@ -38,7 +38,7 @@ import model.backends.scripted  # noqa: F401
 from app.server import create_app
 from app.settings import Settings
 from app.worker import work
-from benchmarks.soak import children, free_port
+from benchmarks.soak import ALONE, children, free_port
 from storage.store import Store
 from tests.draw import ANSWERS, RECEIPT, pdf
 
@@ -87,7 +87,7 @@ class House:
         store.close()
         with closing(self.database()) as database:
             database.executescript(LEDGER)
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}/api", timeout=20)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}/api", timeout=20, limits=ALONE)
         self.log = (folder / "server.log").open("ab")
 
     def database(self) -> sqlite3.Connection:

@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -31,6 +31,7 @@ from app.settings import Settings
 from tests.draw import pdf, png
 
 WAITING = 6  # documents in the queue at most: the server and its reader work all the time
+ALONE = httpx.Limits(max_keepalive_connections=0)  # the server closes what was idle for 5 s, perhaps just as it is used
 HOUSE = Path(__file__).parent.parent
 GOODS = ("Flat white", "Almond cake", "Rye bread", "Olive oil", "Paper towels", "Garden gloves", "Green tea", "Soap")
 
@@ -86,9 +87,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(settings: Settings) -> Iterator[tuple[str, int]]:
-    """``recto``'s own server, ready, with its model loaded: its address and its process id."""
-    server = subprocess.Popen([sys.executable, "-m", "app", "serve"], env=settings.environment(), cwd=HOUSE)
+def served(settings: Settings, log: IO[bytes] | None = None) -> Iterator[tuple[str, int]]:
+    """``recto``'s own server, ready, with its model loaded: its address and its process id. It writes to ``log``."""
+    command, given = [sys.executable, "-m", "app", "serve"], settings.environment()
+    server = subprocess.Popen(command, env=given, cwd=HOUSE, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{settings.port}"
     try:
         while True:
@@ -100,14 +102,14 @@ def served(settings: Settings) -> Iterator[tuple[str, int]]:
         yield url, server.pid
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(30)
+        server.wait(300)
 
 
 class Soak:
     """One run against one server."""
 
     def __init__(self, url: str, server: int) -> None:
-        self.client, self.server = httpx.Client(base_url=url, timeout=120), server
+        self.client, self.server = httpx.Client(base_url=url, timeout=120, limits=ALONE), server
         self.draw = random.Random(0)
         self.sent: dict[str, int] = {}  # document id: pages
 

@@ -7,6 +7,10 @@ their own. Each person is a browser context (cookies, storage and caches apart);
 sign in one after the other, then all act at the same moment, round after round: open the first screen, upload a file,
 search, open their document, correct a value. Meanwhile two readers with the embedded model read two long documents;
 how many were being read is looked at after every round. It fails when one person sees anything of another.
+
+The browsers share the machine with the server, so the clock says how long all of it takes together. Beside it stand the
+seconds from the first byte of each request to the last of its answer at the server, from its own log, and the CPU
+seconds of server, readers and browsers.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import statistics
 import sys
 import tempfile
@@ -33,13 +38,15 @@ from app.reader import Reader
 from app.service import Service
 from app.settings import Settings
 from benchmarks.cancels import PAGES
-from benchmarks.soak import free_port, served
+from benchmarks.soak import children, free_port, served
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.draw import ANSWERS, RECEIPT, pdf
 
 READERS = 2
 BOOKS = 12  # long documents that wait: more than can be read meanwhile
 PATIENCE = 300_000  # milliseconds
+ANSWERED = re.compile(r"event=answered .*?method=(\S+) path=(\S+) status=\d+ seconds=(\S+)")
+STREAMS = "/gradio_api/queue/data", "/gradio_api/heartbeat"  # stay open as long as a page looks at them
 
 
 @dataclass(slots=True)
@@ -138,6 +145,25 @@ async def act(person: Person, address: str, turn: int, others: list[str]) -> Non
     await seen()
 
 
+def answers(log: str) -> dict[str, list[float]]:
+    """Seconds of each request in the server's log, by method and path without what names one document or one file."""
+    found: dict[str, list[float]] = {}
+    for method, path, seconds in ANSWERED.findall(log):
+        if not path.startswith(STREAMS):
+            short = re.sub(r"[0-9a-f]{64}|/assets/.*|/static/.*", "...", path)
+            found.setdefault(f"{method} {short}", []).append(float(seconds))
+    return found
+
+
+def computed(*processes: int) -> float:
+    """CPU seconds of these processes so far, with those of their children that have ended."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    return sum(
+        sum(map(int, Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[11:15])) / ticks
+        for one in processes
+    )
+
+
 async def visit(crowd: list[Person], address: str, rounds: int, reading: Callable[[], int]) -> list[int]:
     """All rounds; how many documents were being read after each. Nobody may open the document of their neighbour."""
     underway = []
@@ -162,6 +188,12 @@ async def visit(crowd: list[Person], address: str, rounds: int, reading: Callabl
     return underway
 
 
+def summed(some: list[float]) -> dict[str, float]:
+    """How many, and seconds."""
+    p95 = statistics.quantiles(some, n=20, method="inclusive")[-1] if len(some) > 1 else some[0]
+    return {"count": len(some), "p50": statistics.median(some), "p95": p95, "max": max(some)}
+
+
 def main() -> int:
     """Prepare, visit, print; 1 when one saw something of another."""
     parser = argparse.ArgumentParser(prog="benchmarks.visitors")
@@ -173,27 +205,37 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = given.folder or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        settings = Settings(data=folder / "data", port=free_port(), login=True, workers=READERS)
+        settings = Settings(data=folder / "data", port=free_port(), login=True, workers=READERS, log_level="debug")
         crowd = people(settings, given.browsers)
         store = Service(settings).store
-        with served(settings) as (address, _):
+        with (folder / "server.log").open("wb") as log, served(settings, log) as (address, server):
             while store.job_counts().get("reading", 0) < READERS:
                 time.sleep(1)
+            readers = children(server)
+            before, began = [computed(server), computed(*readers), computed(os.getpid())], time.monotonic()
             underway = asyncio.run(visit(crowd, address, given.rounds, lambda: store.job_counts().get("reading", 0)))
+            lasted = time.monotonic() - began
+            after = [computed(server), computed(*readers), computed(os.getpid())]
+        at_the_server = answers((folder / "server.log").read_text("utf-8", "replace"))
     seconds: dict[str, list[float]] = {}
     for person in crowd:
         for action, some in person.took.items():
             seconds.setdefault(action, []).extend(some)
-    figures = {
-        action: {"p50": statistics.median(some), "p95": statistics.quantiles(some, n=20)[-1], "max": max(some)}
-        for action, some in seconds.items()
-    }
-    for action, of in figures.items():
-        print(f"{action:24} " + ", ".join(f"{name} {value:.2f} s" for name, value in of.items()))
+    whose = ("server", "readers", "browsers and this process")
+    spent = {who: round(end - begin, 1) for who, begin, end in zip(whose, before, after, strict=True)}
+    print(f"signing in and {given.rounds} rounds: {lasted:.0f} s; CPU seconds: {spent}")
+    figures = {action: summed(some) for action, some in seconds.items()}
+    slowest = sorted(((summed(some), route) for route, some in at_the_server.items()), key=lambda one: -one[0]["p95"])
+    every = summed([one for some in at_the_server.values() for one in some])
+    for of, action in [(of, action) for action, of in figures.items()] + [(every, "ALL REQUESTS")] + slowest[:12]:
+        print(f"{action:50} " + ", ".join(f"{name} {value:.2f}" for name, value in of.items()))
     strange = [one for person in crowd for one in person.strange]
     print(f"{len(strange)} saw something of another; being read after each round: {underway}", *strange[:10], sep="\n")
     if given.json:
-        found = {"figures": figures, "strange": strange, "being_read": underway, "load": os.getloadavg()}
+        found = {
+            "figures": figures, "strange": strange, "being_read": underway, "load": os.getloadavg(), "cpu": spent,
+            "at_the_server": {"all": every, **{route: of for of, route in slowest}}, "seconds": lasted,
+        }  # fmt: skip
         given.json.write_text(json.dumps(found, indent=1), "utf-8")
     return 1 if strange else 0
 
