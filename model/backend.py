@@ -76,11 +76,14 @@ class ToolCall:
 class Question:
     """What is asked of the pages. With no fields, only the kind of document is asked for (one of ``kinds``).
 
+    ``required`` names the fields that such a document surely has: there a doubtful value is worth more than none.
+
     ``said`` is handed what a chatting model writes, piece by piece; ``cancelled`` is asked between its tokens.
     """
 
     pages: tuple[PageSeen, ...]
     fields: tuple[Field, ...] = ()
+    required: frozenset[str] = frozenset()
     kinds: tuple[str, ...] = ()
     mode: Literal["verbatim", "matched"] = "verbatim"
     reasoning: Literal["off", "high"] = "off"

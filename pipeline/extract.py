@@ -19,7 +19,8 @@ def extract(pages: Sequence[Page], doctype: Doctype, backend: Backend, order: Da
     that were not asked for are not taken. Raises ``BackendError`` when the model cannot answer.
     """
     began = perf_counter()
-    answer = backend.answer(Question(tuple(seen(page) for page in pages), fields=doctype.fields, mode="verbatim"))
+    shown = tuple(seen(page) for page in pages)
+    answer = backend.answer(Question(shown, doctype.fields, frozenset(doctype.required), mode="verbatim"))
     rest = perf_counter() - began - sum(answer.seconds.values())
     seconds = {**answer.seconds, "model": max(0.0, rest)}  # what the model did not say of itself
     raw: dict[str, str] = {}

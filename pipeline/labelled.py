@@ -59,7 +59,8 @@ def asked_for(names: list[str], types: Mapping[str, str], fields: Mapping[str, A
     for known in map(doctypes.load, ("receipt", "invoice", "form")):  # a name of several means it in this order
         own = {one.name: one for one in known.fields}
         if names and set(names) <= set(own):
-            return Doctype(known.name, known.title, known.description, tuple(own[name] for name in names))
+            required = tuple(name for name in known.required if name in names)
+            return Doctype(known.name, known.title, known.description, tuple(own[name] for name in names), required)
     return Doctype("asked", "As asked", "", tuple(_field(n, i, types, fields.get(n)) for i, n in enumerate(names)))
 
 

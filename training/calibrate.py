@@ -33,9 +33,11 @@ from pipeline.labelled import asked_for
 from pipeline.score import canonical, loose, paired
 from pipeline.values import DateOrder, typed
 
-NULL_GOAL, NULL_PRICE = 0.8, 0.04  # fields that are absent and left empty, and the F1 that this may cost
+NULL_GOAL, NULL_PRICE = 0.85, 0.04  # fields that are absent and left empty, and the F1 that this may cost
 NULLS = ("text", "id", "date", "amount")  # types with a threshold of their own
+GROUPS = (*NULLS, "required")  # and one for what a document of its type surely has
 LEAST = tuple(0.25 + 0.05 * i for i in range(12))  # thresholds that are tried
+SURELY = tuple(0.05 + 0.05 * i for i in range(12))  # and those tried for required fields
 TABLES = (
     (0.4, 0.5),
     (0.5, 0.5),
@@ -74,6 +76,7 @@ def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any
             row: dict[str, Any] = {
                 "set": doc.get("source_set"),
                 "present": bool(golds),
+                "required": field.name in asked.required,
                 "known": bool(golds) or name in (doc.get("absent") or ()),
             }
             if best:
@@ -111,7 +114,8 @@ def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[flo
     best, empty, null = _thresholds(rows, sure, right, weight)
     curve = [round(float(a), 4) for a in at]
     print(f"extent {extent}: balanced F1 {best:.4f}, absent left empty {empty:.3f}, null below {null}; curve {curve}")
-    return best, Calibration(*curve, null=null, together=extent[0], between=extent[1])
+    required = null.pop("required")
+    return best, Calibration(*curve, null=null, required=required, together=extent[0], between=extent[1])
 
 
 def _logistic(table: Floats, goal: Floats, weight: Floats) -> Floats:
@@ -129,33 +133,35 @@ def _logistic(table: Floats, goal: Floats, weight: Floats) -> Floats:
 def _thresholds(
     rows: list[dict[str, Any]], sure: Floats, right: Floats, weight: Floats
 ) -> tuple[float, float, dict[str, float]]:
-    """F1, share of absent fields left empty, and for each type the least chance of a value that is given.
+    """F1, share of absent fields left empty, and for each of ``GROUPS`` the least chance of a value that is given.
 
     Of all choices the best F1 among those that leave enough absent fields empty, unless that costs too much.
     """
     truth = np.array([r["present"] for r in rows])
     counted = np.array([r["known"] for r in rows])
-    of_type = {kind: np.array([_group(r.get("type", "text")) == kind for r in rows]) for kind in NULLS}
-    sums = []  # per type, per threshold: weighted hits, weighted answers, absent fields left empty
-    for mine in of_type.values():
+    of_group = {name: np.array([_group(r) == name for r in rows]) for name in GROUPS}
+    sums = []  # per group, per threshold: weighted hits, weighted answers, absent fields left empty
+    for name, mine in of_group.items():
         sums.append([])
-        for threshold in LEAST:
+        for threshold in SURELY if name == "required" else LEAST:
             given = mine & (sure >= threshold)  # an answer to a field that is absent is a wrong answer
             empty = mine & ~truth & (sure < threshold)
             sums[-1].append(((weight * (given & right)).sum(), (weight * (given & counted)).sum(), empty.sum()))
     tried = []
-    for choice in product(range(len(LEAST)), repeat=len(NULLS)):
+    for choice in product(range(len(LEAST)), repeat=len(GROUPS)):
         hits, answers, empty = (sum(sums[k][c][i] for k, c in enumerate(choice)) for i in range(3))
         f1 = 2 * hits / (answers + (weight * truth).sum())
         tried.append((float(f1), float(empty / max(1, (~truth).sum())), choice))
     best = max(tried)
     enough = [t for t in tried if t[1] >= NULL_GOAL and t[0] >= best[0] - NULL_PRICE]
     f1, empty, choice = max(enough) if enough else best
-    return f1, empty, {kind: round(LEAST[c], 2) for kind, c in zip(NULLS, choice, strict=True)}
+    least = {name: LEAST[c] for name, c in zip(GROUPS, choice, strict=True)} | {"required": SURELY[choice[-1]]}
+    return f1, empty, {name: round(chance, 2) for name, chance in least.items()}
 
 
-def _group(kind: str) -> str:
-    return kind if kind in NULLS else "text"
+def _group(row: dict[str, Any]) -> str:
+    kind = row.get("type", "text")
+    return "required" if row["required"] else kind if kind in NULLS else "text"
 
 
 def tried(folder: Path, words: Path, weights: Path, extent: tuple[float, float]) -> tuple[float, Calibration]:

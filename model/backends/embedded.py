@@ -41,7 +41,8 @@ class Embedded:
                 for i, row in enumerate(rows):
                     values.update({f"{field.name}.{i}.{column}": found for column, found in row.items()})
                 continue
-            found = chosen([c for r in readings for c in r.candidates[number]], field, self.calibration)
+            candidates = [c for r in readings for c in r.candidates[number]]
+            found = chosen(candidates, field, self.calibration, field.name in question.required)
             if field.many:
                 values.update({f"{field.name}.{i}": one for i, one in enumerate(found)})
             elif found:

@@ -29,7 +29,8 @@ _FIGURES = ("amount", "number")
 class Calibration:
     """How scores become chances, fitted on documents with known answers: a logistic curve, and where null begins.
 
-    A value is given when it is right with at least the chance in ``null`` for its type (``text`` for types not named).
+    A value is given when it is right with at least the chance in ``null`` for its type (``text`` for types not named),
+    or ``required`` where such a document surely has the field.
     """
 
     bias: float = 0.0
@@ -37,6 +38,7 @@ class Calibration:
     whole: float = 0.0  # weight of the mean certainty of the extent
     ocr: float = 0.0  # weight of the OCR's mean confidence minus one
     null: Mapping[str, float] = field(default_factory=lambda: {"text": 0.5})
+    required: float = 0.5
     together: float = 0.5  # words above this chance belong to the value
     between: float = 0.5  # and so do those above this chance that stand between two of them on one line
     row: float = 0.5
@@ -52,9 +54,10 @@ class Calibration:
         """The chance that a cell of a table is right whose words have the mean chance ``sure``, 0 to 1."""
         return _logistic(self.cell_bias + self.cell_start * _odds(sure))
 
-    def given(self, kind: str) -> float:
+    def given(self, kind: str, required: bool = False) -> float:
         """The least chance with which a value of type ``kind`` is given."""
-        return self.null.get(kind, self.null["text"])
+        least = self.null.get(kind, self.null["text"])
+        return min(least, self.required) if required else least
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
@@ -345,11 +348,13 @@ def ranked(candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
     return sorted(out, key=lambda pair: -pair[0])
 
 
-def chosen(candidates: Sequence[Candidate], asked: Field, calibration: Calibration) -> list[Found]:
+def chosen(
+    candidates: Sequence[Candidate], asked: Field, calibration: Calibration, required: bool = False
+) -> list[Found]:
     """The value of ``asked`` (or its values) among the candidates of all pages; none when null is likelier."""
     out: list[Found] = []
     taken: set[tuple[int, int]] = set()
-    least = calibration.given(asked.type) * (MANY if asked.many else 1.0)
+    least = calibration.given(asked.type, required) * (MANY if asked.many else 1.0)
     for chance, one in ranked(candidates):
         places = {(one.page, i) for i in one.words}
         sure = calibration.chance(chance, one.whole, one.ocr)

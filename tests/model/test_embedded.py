@@ -7,7 +7,7 @@ import torch
 
 from model import backends
 from model.backend import BackendError, Field, PageSeen, Question, WordSeen
-from model.embedded.point import OVERLAP, WINDOW, Calibration, _rows, lines_of, windows
+from model.embedded.point import OVERLAP, WINDOW, Calibration, Candidate, _rows, chosen, lines_of, windows
 from model.embedded.weights import CONFIG, FOLDER, PIECES, WEIGHTS, load_packed, packable, save_packed
 
 FIELDS = (
@@ -68,6 +68,16 @@ def test_every_value_is_the_words_it_points_at(embedded):
     for found in answer.values.values():
         assert found.text == " ".join(pages[number - 1].words[i].text for number, i in found.words)
         assert 0 <= found.confidence <= 1
+
+
+def test_a_doubtful_value_is_given_where_the_document_surely_has_the_field():
+    doubtful = [Candidate(1, (0,), "CORNER", start=0.4, whole=0.0, ocr=1.0)]
+    known = Calibration(null={"text": 0.5}, required=0.3)
+    assert chosen(doubtful, FIELDS[0], known) == []
+    (given,) = chosen(doubtful, FIELDS[0], known, required=True)
+    assert given.confidence == pytest.approx(0.4)
+    hopeless = [Candidate(1, (0,), "CORNER", start=0.2, whole=0.0, ocr=1.0)]
+    assert chosen(hopeless, FIELDS[0], known, required=True) == []
 
 
 def test_nothing_is_found_on_an_empty_page(embedded):

@@ -94,6 +94,7 @@ def test_one_question_is_asked_with_all_pages_word_by_word() -> None:
     extract(pages, doctype, backend)
     (question,) = backend.asked
     assert question.fields == doctype.fields
+    assert question.required == {"vendor_name", "invoice_number", "total"}
     assert question.mode == "verbatim"
     assert [[w.text for w in p.words] for p in question.pages] == [["one"], ["two", "words"]]
     assert [p.number for p in question.pages] == [1, 2]
