@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi import Query as Parameter
 
-from app.rest import Asked, Ours, Owner
+from app.routes import Asked, Ours, Owner
 from storage.stored import Binned as InBin
 from storage.stored import Double, Every, Label, Query, SavedSearch, Totals
 
