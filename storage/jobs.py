@@ -322,8 +322,7 @@ def end(
 ) -> Document:
     """End the job of ``held``; ``again`` queues it once more while attempts are left. Raises ``LeaseLost``."""
     job, document = holding(session, held)
-    if state == "done" and records.current_run(session, document) is None:
-        raise Conflict(f"{document.name!r} has no record yet, so its job cannot be done. Save the record first.")
+    assert state != "done" or records.current_run(session, document), f"{document.name!r} has no record yet"
     if state == "cancelled" and job.held and not job.cancel_asked:
         job.attempts -= 1
         _requeue(job, "")  # paused: it goes on at its next page

@@ -146,29 +146,6 @@ class Store:
             session.execute(delete(tables.Tag).where(~exists().where(tables.DocumentTag.tag_id == tables.Tag.id)))
         self._drop(names)
 
-    def tag(self, owner: str, document_id: str, name: str) -> None:
-        """Put a tag on a document; harmless again."""
-        with database.writing(self._engine) as session:
-            document = _find(session, owner, document_id, lock=True)
-            tag = session.scalars(
-                select(tables.Tag).where(tables.Tag.owner == owner, tables.Tag.kind == "tag", tables.Tag.name == name)
-            ).first()
-            if tag is None:
-                tag = tables.Tag(owner=owner, name=name)
-                session.add(tag)
-                session.flush()
-            session.merge(tables.DocumentTag(document_id=document.id, tag_id=tag.id))
-
-    def untag(self, owner: str, document_id: str, name: str) -> None:
-        """Take a tag off a document; harmless when it is not there."""
-        with database.writing(self._engine) as session:
-            document = _find(session, owner, document_id, lock=True)
-            mine = select(tables.Tag.id).where(
-                tables.Tag.owner == owner, tables.Tag.kind == "tag", tables.Tag.name == name
-            )
-            bears = tables.DocumentTag.document_id == document.id, tables.DocumentTag.tag_id.in_(mine)
-            session.execute(delete(tables.DocumentTag).where(*bears))
-
     # -- pages
 
     def save_page(
@@ -195,12 +172,6 @@ class Store:
             before = pages.save(session, document, coverage, words, blob, claim.reading if claim else None)
         if before:
             self._drop([before])
-
-    def pages_saved(self, owner: str, document_id: str) -> list[int]:
-        """The numbers of the pages that are saved, ascending: a reading that was broken off goes on behind them."""
-        with database.reading(self._engine) as session:
-            mine = tables.Page.document_id == _find(session, owner, document_id).id
-            return list(session.scalars(select(tables.Page.number).where(mine).order_by(tables.Page.number)))
 
     def pages(self, owner: str, document_id: str) -> list[StoredPage]:
         """All saved pages with their words, ascending."""
@@ -241,14 +212,6 @@ class Store:
             if row.image is None:
                 raise NotFound(f"Page {number} has no image: {row.note or row.state}.")
             return self.files.get(row.image)
-
-    def clear_pages(self, owner: str, document_id: str) -> None:
-        """Forget the saved pages, so that they are read anew."""
-        with database.writing(self._engine) as session:
-            document = _find(session, owner, document_id, lock=True)
-            names = [page.image for page in pages.of(session, document) if page.image]
-            session.execute(delete(tables.Page).where(tables.Page.document_id == document.id))
-        self._drop(names)
 
     # -- records
 
@@ -584,10 +547,6 @@ class Store:
         """Whether the job is still to be read: False when it was cancelled. Writes nothing. Raises ``LeaseLost``."""
         with database.reading(self._engine) as session:
             return jobs.wanted(session, claim)
-
-    def finish(self, claim: Claim) -> None:
-        """The job is done (``save_record`` and ``reuse_run`` with the claim do it already). Raises ``LeaseLost``."""
-        self._end(claim, "done")
 
     def fail(self, claim: Claim, error: str, again: bool = False) -> None:
         """End the job with one plain sentence; ``again`` queues it once more while attempts are left. ``LeaseLost``."""

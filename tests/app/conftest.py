@@ -9,15 +9,17 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 
 from app.cli import main
 from app.reader import Reader
+from app.server import create_app
 from app.service import Service
 from app.settings import Settings
 from tests.draw import ANSWERS
@@ -38,6 +40,13 @@ def settings(tmp_path: Path, furnish: Callable[[Path], None]) -> Settings:
 @pytest.fixture
 def service(settings: Settings) -> Service:
     return Service(settings)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[TestClient]:
+    """The application without screens, on the store of ``service``."""
+    with TestClient(create_app(settings, screens=False), base_url="http://localhost") as client:
+        yield client
 
 
 @pytest.fixture

@@ -32,6 +32,17 @@ def test_a_folder_is_measured_and_what_cannot_be_read_is_said(folder, tmp_path, 
     assert not (tmp_path / "data" / "recto.sqlite3").exists(), "measuring stores nothing"
 
 
+def test_the_embedded_model_is_not_calibrated_again_and_few_values_are_refused(folder, tmp_path):
+    with pytest.raises(ValueError, match="is calibrated already"):
+        evaluate(Settings(data=tmp_path / "data"), str(folder), calibration=str(tmp_path / "c.json"))
+    given = {"calibration": "/nowhere", "script": str(tmp_path / "s.json")}
+    (tmp_path / "s.json").write_text('{"answers": {}}')
+    settings = Settings(data=tmp_path / "data", model="scripted", model_settings=given)
+    with pytest.raises(ValueError, match="too few to calibrate on"):
+        evaluate(settings, str(folder), calibration=str(tmp_path / "c.json"))
+    assert not (tmp_path / "c.json").exists()
+
+
 @pytest.mark.parametrize("line", ["[]", "{}", '{"file": "a.png"}', "no json"])
 def test_a_wrong_line_is_named(line, tmp_path):
     (tmp_path / "labels.jsonl").write_text(line)

@@ -2,113 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from fastapi.testclient import TestClient
 
-from app.server import create_app
-from app.service import Service
-from app.settings import Settings
 from tests.draw import pdf
 
 
-@pytest.fixture
-def web(settings: Settings) -> Iterator[TestClient]:
-    """The application without screens."""
-    with TestClient(create_app(settings, screens=False), base_url="http://localhost") as client:
-        yield client
-
-
-@pytest.fixture
-def service(web: TestClient) -> Service:
-    found: Service = web.app.state.service  # type: ignore[attr-defined]
-    return found
-
-
-def taken(web: TestClient, *names: str) -> list[str]:
+def taken(client: TestClient, *names: str) -> list[str]:
     files = [("files", (f"{name}.pdf", pdf(("Receipt", name)), "application/pdf")) for name in names]
-    return [one["document_id"] for one in web.post("/api/documents", files=files).json()["files"]]
+    return [one["document_id"] for one in client.post("/api/documents", files=files).json()["files"]]
 
 
-def test_filing_finding_and_deleting_over_rest(web: TestClient, read: Callable[[], None]) -> None:
-    first, second = taken(web, "first", "second")
+def test_filing_finding_and_deleting_over_rest(client: TestClient, read: Callable[[], None]) -> None:
+    first, second = taken(client, "first", "second")
     read()
     for kind in ("tags", "collections"):
-        assert web.post(f"/api/{kind}/spring", json={"ids": [first, second]}).json()["count"] == 2
-        assert web.delete(f"/api/{kind}/spring", params={"ids": second}).status_code == 200
-        assert web.get(f"/api/{kind}").json() == [{"name": "spring", "count": 1}]
-        found = web.get("/api/documents", params={kind[:-1]: "spring"}).json()["rows"]
+        assert client.post(f"/api/{kind}/spring", json={"ids": [first, second]}).json()["count"] == 2
+        assert client.delete(f"/api/{kind}/spring", params={"ids": second}).status_code == 200
+        assert client.get(f"/api/{kind}").json() == [{"name": "spring", "count": 1}]
+        found = client.get("/api/documents", params={kind[:-1]: "spring"}).json()["rows"]
         assert [one["document_id"] for one in found] == [first]
-        assert web.delete(f"/api/{kind}/summer").status_code == 404
-    assert web.put("/api/searches/mine", json={"text": "oak"}).status_code == 204
-    assert web.get("/api/searches").json() == [{"name": "mine", "asked": {"text": "oak"}}]
-    assert web.delete("/api/searches/mine").status_code == 204
-    assert web.delete("/api/searches/mine").status_code == 404
-    assert set(web.get("/api/totals").json()) == {"months", "vendors", "more", "without"}
-    assert set(web.get("/api/doubles").json()) == {"total", "rows"}
+        assert client.delete(f"/api/{kind}/summer").status_code == 404
+    assert client.put("/api/searches/mine", json={"text": "oak"}).status_code == 204
+    assert client.get("/api/searches").json() == [{"name": "mine", "asked": {"text": "oak"}}]
+    assert client.delete("/api/searches/mine").status_code == 204
+    assert client.delete("/api/searches/mine").status_code == 404
+    assert set(client.get("/api/totals").json()) == {"months", "vendors", "more", "without"}
+    assert set(client.get("/api/doubles").json()) == {"total", "rows"}
 
-    gone = web.post("/api/bin", json={"ids": [first]}).json()
+    gone = client.post("/api/bin", json={"ids": [first]}).json()
     assert (gone["count"], gone["ids"]) == (1, [first])
-    assert web.get(f"/api/documents/{first}").status_code == 404
-    assert [one["document_id"] for one in web.get("/api/bin").json()] == [first]
-    assert web.post("/api/bin/restore", json={"ids": [first]}).json()["count"] == 1
-    assert web.delete(f"/api/documents/{first}", params={"forever": True}).status_code == 204
-    assert web.get("/api/bin").json() == []
-    assert web.post("/api/bin", json={"ids": []}).status_code == 422
-    assert "no document" in web.post("/api/bin", json={"ids": ["f" * 64]}).json()["error"]
+    assert client.get(f"/api/documents/{first}").status_code == 404
+    assert [one["document_id"] for one in client.get("/api/bin").json()] == [first]
+    assert client.post("/api/bin/restore", json={"ids": [first]}).json()["count"] == 1
+    assert client.delete(f"/api/documents/{first}", params={"forever": True}).status_code == 204
+    assert client.get("/api/bin").json() == []
+    assert client.post("/api/bin", json={"ids": []}).status_code == 422
+    assert "no document" in client.post("/api/bin", json={"ids": ["f" * 64]}).json()["error"]
 
 
 def test_all_that_match_are_filed_read_again_deleted_and_taken_back_when_they_are_as_many_as_was_said(
-    web: TestClient, read: Callable[[], None]
+    client: TestClient, read: Callable[[], None]
 ) -> None:
-    first, second, third = taken(web, "oak one", "oak two", "elm")
+    first, second, third = taken(client, "oak one", "oak two", "elm")
     read()
     oaks = {"matching": {"text": "oak"}, "count": 2}
-    assert web.post("/api/tags/tree", json=oaks | {"count": 3}).status_code == 409
-    assert web.get("/api/tags").json() == []
-    assert web.post("/api/tags/tree", json=oaks).json()["count"] == 2
-    assert web.delete("/api/tags/tree", params={"text": "two", "count": 1}).json()["count"] == 1
-    assert web.get("/api/tags").json() == [{"name": "tree", "count": 1}]
-    assert web.post("/api/tags/tree", json={"matching": {"text": "oak"}}).status_code == 422
+    assert client.post("/api/tags/tree", json=oaks | {"count": 3}).status_code == 409
+    assert client.get("/api/tags").json() == []
+    assert client.post("/api/tags/tree", json=oaks).json()["count"] == 2
+    assert client.delete("/api/tags/tree", params={"text": "two", "count": 1}).json()["count"] == 1
+    assert client.get("/api/tags").json() == [{"name": "tree", "count": 1}]
+    assert client.post("/api/tags/tree", json={"matching": {"text": "oak"}}).status_code == 422
 
-    assert web.post("/api/read", json=oaks).json()["count"] == 2
-    assert web.post("/api/read", json={"ids": [second, third]}).json()["count"] == 1  # the other waits already
-    assert {job["state"] for job in web.get("/api/jobs", params={"active": True}).json()} == {"queued"}
+    assert client.post("/api/read", json=oaks).json()["count"] == 2
+    assert client.post("/api/read", json={"ids": [second, third]}).json()["count"] == 1  # the other waits already
+    assert {job["state"] for job in client.get("/api/jobs", params={"active": True}).json()} == {"queued"}
     read()
-    assert web.get("/api/documents", params={"status": "read"}).json()["total"] == 3
+    assert client.get("/api/documents", params={"status": "read"}).json()["total"] == 3
 
-    gone = web.post("/api/bin", json=oaks).json()
+    gone = client.post("/api/bin", json=oaks).json()
     assert (gone["count"], gone["ids"]) == (2, [])
-    assert [one["document_id"] for one in web.get("/api/documents").json()["rows"]] == [third]
-    assert "0 documents match now" in web.post("/api/bin", json=oaks).json()["error"]
-    assert web.post("/api/bin/restore", json={"deleted_at": gone["deleted_at"]}).json()["count"] == 2
-    assert web.get(f"/api/documents/{first}").status_code == 200
+    assert [one["document_id"] for one in client.get("/api/documents").json()["rows"]] == [third]
+    assert "0 documents match now" in client.post("/api/bin", json=oaks).json()["error"]
+    assert client.post("/api/bin/restore", json={"deleted_at": gone["deleted_at"]}).json()["count"] == 2
+    assert client.get(f"/api/documents/{first}").status_code == 200
 
 
-def test_a_queue_without_room_for_all_takes_none(settings: Settings, read: Callable[[], None]) -> None:
-    with TestClient(create_app(settings, screens=False), base_url="http://localhost") as client:
-        ids = taken(client, "first", "second")
-        read()
-        client.app.state.service.store.most_waiting = 1  # type: ignore[attr-defined]
-        refused = client.post("/api/read", json={"ids": ids})
-        assert refused.status_code == 429
-        assert "too many to be queued at once" in refused.json()["error"]
-        assert client.get("/api/jobs", params={"active": True}).json() == []
+def test_a_queue_without_room_for_all_takes_none(client: TestClient, read: Callable[[], None]) -> None:
+    ids = taken(client, "first", "second")
+    read()
+    client.app.state.service.store.most_waiting = 1  # type: ignore[attr-defined]
+    refused = client.post("/api/read", json={"ids": ids})
+    assert refused.status_code == 429
+    assert "too many to be queued at once" in refused.json()["error"]
+    assert client.get("/api/jobs", params={"active": True}).json() == []
 
 
 def test_a_whole_batch_is_paused_goes_on_is_cancelled_and_tried_again(
-    web: TestClient, read: Callable[[], None]
+    client: TestClient, read: Callable[[], None]
 ) -> None:
-    taken(web, "first", "second")
-    assert web.post("/api/jobs/pause").json()["count"] == 2
+    taken(client, "first", "second")
+    assert client.post("/api/jobs/pause").json()["count"] == 2
     read()
-    assert [(job["state"], job["held"]) for job in web.get("/api/jobs").json()] == [("queued", True)] * 2
-    assert web.post("/api/jobs/resume").json()["count"] == 2
-    assert [job["position"] for job in web.get("/api/jobs").json()] == [2, 1]
-    assert web.post("/api/jobs/cancel").json()["count"] == 2
+    assert [(job["state"], job["held"]) for job in client.get("/api/jobs").json()] == [("queued", True)] * 2
+    assert client.post("/api/jobs/resume").json()["count"] == 2
+    assert [job["position"] for job in client.get("/api/jobs").json()] == [2, 1]
+    assert client.post("/api/jobs/cancel").json()["count"] == 2
     locked = pdf(("Receipt",), password="elm")
-    web.post("/api/documents", files={"files": ("locked.pdf", locked, "application/pdf")})
+    client.post("/api/documents", files={"files": ("locked.pdf", locked, "application/pdf")})
     read()
-    assert web.post("/api/jobs/retry").json()["count"] == 1
-    assert web.get("/api/jobs", params={"active": True}).json()[0]["name"] == "locked.pdf"
+    assert client.post("/api/jobs/retry").json()["count"] == 1
+    assert client.get("/api/jobs", params={"active": True}).json()[0]["name"] == "locked.pdf"

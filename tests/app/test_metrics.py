@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from fastapi.testclient import TestClient
@@ -16,12 +16,6 @@ from app.reader import Reader
 from app.server import create_app
 from app.settings import SettingError, Settings
 from tests.draw import RECEIPT, pdf
-
-
-@pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings, screens=False), base_url="http://localhost") as client:
-        yield client
 
 
 def test_metrics_tell_of_queue_pages_tokens_and_answers(client: TestClient, settings: Settings) -> None:

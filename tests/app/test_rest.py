@@ -10,24 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.server import create_app
-from app.service import Service
 from app.settings import Settings
 from tests.draw import RECEIPT, pdf, png
 
 DATA = pdf(RECEIPT)
-
-
-@pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(settings, screens=False), base_url="http://localhost") as client:
-        yield client
-
-
-@pytest.fixture
-def service(client: TestClient) -> Service:
-    """The one behind ``client``."""
-    found: Service = client.app.state.service  # type: ignore[attr-defined]
-    return found
 
 
 def sent(client: TestClient, *files: tuple[str, bytes], **form: str) -> httpx.Response:

@@ -123,12 +123,11 @@ def test_a_dead_workers_job_goes_to_another_and_its_finish_is_refused(store: Sto
     other = store.claim("other")
     assert other
     assert (other.job_id, other.attempt) == (job, 2)
-    assert store.pages_saved(OWNER, other.document_id) == [1]
+    assert [line.page for line in store.ledger(OWNER, other.document_id)] == [1]
     for late in (
         lambda: store.heartbeat(dead, 1, 1),
         lambda: store.fail(dead, "x"),
         lambda: store.stop(dead),
-        lambda: store.finish(dead),
         lambda: store.save_record(OWNER, dead.document_id, record(), claim=dead),
         lambda: store.reuse_run(OWNER, dead.document_id, ["v1"], "small-1", claim=dead),
     ):
@@ -230,14 +229,6 @@ def test_a_document_is_read_by_one_job_at_a_time(store: Store) -> None:
     taken = store.claim("w")
     assert taken
     assert (taken.password, taken.doctype) == ("p", "invoice")
-
-
-def test_a_job_without_a_record_is_not_done(store: Store) -> None:
-    queue(store, 1)
-    claim = store.claim("w")
-    assert claim
-    with pytest.raises(Conflict, match="no record yet"):
-        store.finish(claim)
 
 
 def test_what_was_read_before_a_failure_can_be_found(store: Store) -> None:

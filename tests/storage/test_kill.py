@@ -69,7 +69,7 @@ def test_a_killed_writer_leaves_whole_records_only(lite: Store, tmp_path: Path) 
     lite.reap(dead=lite.workers())
     while claim := lite.claim("next"):
         assert claim.document_id in stored
-        first = len(lite.pages_saved(OWNER, claim.document_id)) + 1
+        first = len(lite.ledger(OWNER, claim.document_id)) + 1
         for page in range(first, 3):
             lite.save_page(OWNER, claim.document_id, Coverage(page, "read"), words("kassenbon"))
         lite.save_record(OWNER, claim.document_id, record(), claim=claim)

@@ -66,14 +66,11 @@ def test_owners_never_meet(store: Store) -> None:
         lambda: store.document("ben", document),
         lambda: store.original("ben", document),
         lambda: store.delete("ben", document),
-        lambda: store.tag("ben", document, "x"),
-        lambda: store.untag("ben", document, "x"),
+        lambda: store.library.label("ben", "tag", "x", [document]),
         lambda: store.save_page("ben", document, Coverage(1, "read")),
-        lambda: store.pages_saved("ben", document),
         lambda: store.pages("ben", document),
         lambda: store.page("ben", document, 1),
         lambda: store.page_image("ben", document, 1),
-        lambda: store.clear_pages("ben", document),
         lambda: store.save_record("ben", document, record()),
         lambda: store.reuse_run("ben", document, ["v1"], "small-1"),
         lambda: store.record("ben", document),
@@ -245,12 +242,12 @@ def test_the_record_of_a_worker_that_lost_its_job_is_not_saved(store: Store) -> 
 
 def test_pages_are_saved_one_by_one(store: Store) -> None:
     document = store.take_in(OWNER, "a.pdf", "application/pdf", b"bytes").document.id
-    assert store.pages_saved(OWNER, document) == []
+    assert store.ledger(OWNER, document) == []
     skipped = Coverage(3, "skipped", note="Too many pixels.")
     store.save_page(OWNER, document, skipped)
     store.save_page(OWNER, document, Coverage(1, "read", 10, 20, "ocr"), words("one two"), b"image")
     store.save_page(OWNER, document, Coverage(1, "read", 10, 20, "ocr"), words("eins zwei"), b"other")
-    assert store.pages_saved(OWNER, document) == [1, 3]
+    assert [line.page for line in store.ledger(OWNER, document)] == [1, 3]
     first, third = store.pages(OWNER, document)
     assert first.words == words("eins zwei")
     assert first.words[0].box == BOX
@@ -259,14 +256,12 @@ def test_pages_are_saved_one_by_one(store: Store) -> None:
     assert len(list(store.files.names())) == 2  # the original and one image
     with pytest.raises(NotFound, match="Too many pixels"):
         store.page_image(OWNER, document, 3)
-    store.clear_pages(OWNER, document)
-    assert store.pages_saved(OWNER, document) == []
 
 
 def test_deleting_leaves_nothing(store: Store) -> None:
     document = read(store)
     store.correct(OWNER, document, "total", "12.32", Decimal(13), "anna")
-    store.tag(OWNER, document, "2026")
+    store.library.label(OWNER, "tag", "2026", [document])
     store.delete(OWNER, document)
     assert list(store.files.names()) == []
     with database.reading(store._engine) as session:
@@ -277,14 +272,7 @@ def test_deleting_leaves_nothing(store: Store) -> None:
         store.document(OWNER, document)
 
 
-def test_tags_and_own_types(store: Store) -> None:
-    document = read(store)
-    store.tag(OWNER, document, "tax")
-    store.tag(OWNER, document, "tax")
-    assert store.document(OWNER, document).tags == ("tax",)
-    assert store.search(OWNER, Query(tag="tax")).total == 1
-    store.untag(OWNER, document, "tax")
-    assert store.search(OWNER, Query(tag="tax")).total == 0
+def test_own_types(store: Store) -> None:
     store.save_doctype(OWNER, "lease", {"fields": [1]})
     store.save_doctype(OWNER, "lease", {"fields": [2]})
     assert store.doctypes(OWNER) == {"lease": {"fields": [2]}}
