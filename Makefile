@@ -46,8 +46,10 @@ tools:
 	$$as_root apt-get -qq update >/dev/null && $$as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install $$missing >/dev/null \
 	|| echo "apt could not install: $$missing"
 
+# A process a core, each with whole files: those share a server or a model. Four at most: some hold half a gigabyte.
+JOBS ?= $(shell cores=$$(nproc); echo $$((cores > 4 ? 4 : cores)))
 test: setup tools
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder
 
 # Known holes in what is installed, and what a scanner thinks of our code; docs/security.md explains what is left.
 audit: setup
