@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.request
 from collections.abc import Callable
 from typing import Any
@@ -261,12 +262,13 @@ def test_links_that_lead_astray_say_so(visit: Callable[..., Any], fresh: Callabl
 
 def test_the_queue_leads_from_document_to_document(visit: Callable[..., Any], server: str) -> None:
     ids = [uploaded(server, f"empty {n}.pdf", pdf(("Nothing here", str(n))), "invoice") for n in range(3)]
+    until = time.monotonic() + 180
+    while asked(server, "jobs?active=true", method="GET"):
+        assert time.monotonic() < until, "they were not read in time"
+        time.sleep(0.2)
     page = visit("/review")
     expect(page.get_by_text("values so far")).to_be_visible()
     waiting = page.locator("[data-waiting]")
-    page.wait_for_function(
-        "() => document.querySelectorAll('[data-waiting]').length >= 3 || (location.reload(), false)", polling=3000
-    )
     expect(waiting.first).to_contain_text("No vendor name was found")
     count = waiting.count()
     page.get_by_role("button", name="Start with the riskiest").click()
