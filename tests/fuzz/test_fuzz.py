@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from benchmarks.fuzz import fuzzed
 from storage.store import Store
 from storage.stored import Query
 from tests.fuzz import TARGETS
 from tests.fuzz.mutations import damaged
 
-EXAMPLES = {"intake": 25, "layer": 40, "types": 60, "search": 60, "rest": 60}
-SECONDS = 10.0  # after which the rest of the examples is left out
+MINUTES = 0.2  # for each of the five targets: a minute in all
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_nothing_drawn_breaks_it(name: str) -> None:
-    outcomes: list[str] = []
-    with TARGETS[name]() as (drawn, check):
-        until = time.monotonic() + SECONDS
-
-        @seed(7)
-        @settings(
-            max_examples=EXAMPLES[name], deadline=None, database=None, phases=(Phase.generate,),
-            suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
-        @given(drawn)
-        def run(example: object) -> None:
-            if time.monotonic() < until:
-                outcomes.append(check(example))
-
-        run()
-    assert len(outcomes) > 1, "nothing was tried"
+    done = fuzzed(name, MINUTES)
+    assert done["failures"] == [], "what broke it, and its seed, is printed"
+    assert done["examples"] != 0, "nothing was tried"
 
 
 @pytest.mark.parametrize(
