@@ -36,13 +36,15 @@ def texts(locale: str = USUAL) -> Texts:
 
 def titled(title: str, locale: str) -> str:
     """A title or label of what comes with Recto (types, their fields, formats) in the language of ``locale``;
-    what people named themselves stays. ``Line items 2 amount`` is put together of its parts."""
+    what people named themselves stays. ``Line items 2 amount`` is put together of its parts: ``Line items, Row 2,
+    Amount``."""
     known = _titles(language(locale))
     found = re.fullmatch(r"(.+) (\d+)(?: (.+))?", title)
     if title in known or not found or found[1] not in known:
         return known.get(title, title)
     last = found[3] and known.get(found[3][:1].upper() + found[3][1:], found[3])
-    return f"{known[found[1]]} {found[2]}" + (f" {last}" if last else "")
+    row = texts(locale)["table_row"].format(number=found[2])
+    return ", ".join(filter(None, (known[found[1]], row, last)))
 
 
 @cache

@@ -12,7 +12,7 @@ let chosen = asked.get("field") ?? "";
 let turn = 0;
 let built = ""; // which fields and rows stand there now
 let arrived = false;
-let settling = true; // until the first page is drawn nothing scrolls gently, so that all of it ends in the right place
+let settling = true; // until the person does something: nothing scrolls gently, and what the address asked for stays in view
 let shownId = ""; // the document that stands there now
 
 // ---- what the service says ---------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ function send(event, sent, path, sentence, after = "", then = null) {
   turn += 1;
   const mine = String(turn);
   pending.set(mine, { event, path, sentence, after, then });
-  setTimeout(() => pending.delete(mine) && announce(say("offline")), SILENCE);
+  setTimeout(() => pending.has(mine) && announce(say("offline")), SILENCE); // an answer that is late still counts
   const about = { ...sent, id: props.value.id, turn: mine };
   if (event === "save") trigger("save", about);
   else if (event === "undo") trigger("undo", about);

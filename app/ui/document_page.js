@@ -3,7 +3,8 @@ const ZOOMS = [1, 1.25, 1.5, 2, 3, 4];
 const PICTURES = 40; // pages up to which the strip shows small pictures
 const DRAG = 5; // pixels that a pointer moves before it selects words
 const LINE = 24; // pixels: how high the cut-out of one line is shown
-const BESIDE = 120; // pixels: a cut-out no wider than this stands beside its value, a wider one below it
+const VIEWED = 1600; // pixels: the longest side of a page's picture
+const WIDEST = 320; // pixels of a cut-out
 const pictures = new Map(); // page -> its picture, loaded once for all cut-outs
 const printed = new Map(); // page -> promise of its words
 let zoom = 0;
@@ -26,6 +27,7 @@ function leaf() {
   if (!one) return;
   part("paging").hidden = value.pages.length < 2;
   part("where").textContent = say("page_of", { number: page, count: value.pages.length });
+  part("where").dataset.short = `${page} / ${value.pages.length}`;
   const place = value.pages.indexOf(one);
   part("before").disabled = place === 0;
   part("after").disabled = place === value.pages.length - 1;
@@ -40,7 +42,7 @@ function leaf() {
     } else {
       let picture = sheet.querySelector("img");
       if (picture?.getAttribute("src") !== address(page)) {
-        picture = make("img", { src: address(page), alt: say("page_alt", { number: page, name: value.name }), width: one.width || null, height: one.height || null, draggable: "false", onload: drawnNow });
+        picture = make("img", { src: address(page), alt: say("page_alt", { number: page, name: value.name }), width: one.width || null, height: one.height || null, draggable: "false", onload: lay });
       }
       const paper = make("svg", { viewBox: "0 0 1000 1000", preserveAspectRatio: "none", role: "group", "aria-label": say("values") });
       const area = (field) => (field.box[2] - field.box[0]) * (field.box[3] - field.box[1]);
@@ -51,17 +53,6 @@ function leaf() {
   }
   lay();
   light();
-}
-
-/** The picture is there: now the page has its height, and what was chosen may have left the view. */
-function drawnNow() {
-  lay();
-  const again = () => {
-    const entry = fields.get(chosen);
-    if (entry && settling) (inView(entry.node), toBox(chosen));
-  };
-  requestAnimationFrame(() => requestAnimationFrame(again)); // after the browser has kept its own place
-  setTimeout(() => (again(), (settling = false)), 1000); // the cut-outs have their height by then
 }
 
 function rectOf([x0, y0, x1, y1], attributes, grow = 0) {
@@ -192,12 +183,28 @@ function cutOut(canvas, field) {
   canvas.hidden = !place;
   if (canvas.place === place) return;
   canvas.place = place;
-  if (place) seen.observe(canvas);
+  if (!place) return;
+  const { width, height } = props.value.pages.find((one) => one.number === field.page) ?? {};
+  const shrunk = Math.min(1, VIEWED / Math.max(width, height));
+  if (width && height) sized(canvas, width * shrunk, height * shrunk, field.box); // so that nothing moves when it is drawn
+  seen.observe(canvas);
+}
+
+/** Give a cut-out its size; returns what it shows of a page of `wide` by `tall` pixels, and how many it takes of the screen. */
+function sized(canvas, wide, tall, [x0, y0, x1, y1]) {
+  const high = (y1 - y0) * tall;
+  const [side, rim] = [Math.min(0.35 * high, 10), Math.min(0.15 * high, 4)];
+  const [left, top] = [Math.max(0, x0 * wide - side), Math.max(0, y0 * tall - rim)];
+  const [across, down] = [Math.min(wide, x1 * wide + side) - left, Math.min(tall, y1 * tall + rim) - top];
+  const scale = Math.min(Math.max(0.35, LINE / down), WIDEST / across, 1.5);
+  canvas.style.width = `${Math.round(across * scale)}px`;
+  canvas.style.aspectRatio = `${across} / ${down}`;
+  return { left, top, across, down, scale };
 }
 
 async function cut(canvas) {
   const place = canvas.place;
-  const [, number, [x0, y0, x1, y1]] = JSON.parse(place);
+  const [, number, box] = JSON.parse(place);
   if (!pictures.has(number)) {
     const picture = new Image();
     picture.src = address(number);
@@ -212,16 +219,10 @@ async function cut(canvas) {
   }
   if (canvas.place !== place) return;
   const [wide, tall] = [picture.naturalWidth, picture.naturalHeight];
-  const high = (y1 - y0) * tall;
-  const [side, rim] = [Math.min(0.35 * high, 10), Math.min(0.15 * high, 4)];
-  const [left, top] = [Math.max(0, x0 * wide - side), Math.max(0, y0 * tall - rim)];
-  const [across, down] = [Math.min(wide, x1 * wide + side) - left, Math.min(tall, y1 * tall + rim) - top];
+  const { left, top, across, down, scale } = sized(canvas, wide, tall, box);
   if (across < 1 || down < 1) return;
-  const scale = Math.min(Math.max(0.35, LINE / down), 320 / across, 1.5);
-  canvas.classList.toggle("beside", across * scale <= BESIDE);
   const sharp = Math.min(2, devicePixelRatio || 1);
   [canvas.width, canvas.height] = [Math.max(1, Math.round(across * scale * sharp)), Math.max(1, Math.round(down * scale * sharp))];
-  canvas.style.width = `${Math.round(across * scale)}px`;
   const ink = canvas.getContext("2d");
   ink.imageSmoothingQuality = "high";
   ink.drawImage(picture, left, top, across, down, 0, 0, canvas.width, canvas.height);

@@ -147,7 +147,7 @@ function rowOf(field) {
     make("span", { class: "quiet" }, say("save_keys")),
   );
   const name = make("button", { type: "button", class: "label", tabindex: "-1", onclick: () => choose(entry.field.key, { focus: true }) });
-  entry.node = make("div", { class: "field", "data-field": field.key, tabindex: "-1", role: "group" }, name, make("div", { class: "box" }, input), level, canvas, under, keys, deeds, past);
+  entry.node = make("div", { class: "field", "data-field": field.key, tabindex: "-1", role: "group" }, name, make("div", { class: "box" }, input, canvas), level, under, keys, deeds, past);
   entry.update = () => {
     const now = entry.field;
     name.textContent = now.label;
@@ -159,6 +159,8 @@ function rowOf(field) {
     entry.node.classList.toggle("known", now.readings.length + now.history.length > 0);
     input.setAttribute("aria-invalid", String(Boolean(entry.problem)));
     switched(input);
+    input.size = Math.min(60, Math.max(8, input.value.length)); // for browsers that do not size it by its content
+    input.title = now.value;
     cutOut(canvas, now);
     yes.hidden = now.level === "person";
     yes.textContent = say(now.value ? "accept" : "accept_empty");
@@ -208,7 +210,7 @@ function cellOf(field, name) {
     entry.node.className = `is-${now.level}${entry.typed ? " typed" : ""}${now.key === chosen ? " chosen" : ""}`;
     input.setAttribute("aria-invalid", String(Boolean(entry.problem)));
     switched(input);
-    input.title = [levelOf(now), now.raw && now.raw !== now.value ? say("printed", { raw: now.raw }) : ""].filter(Boolean).join("\n");
+    input.title = [now.value, levelOf(now), now.raw && now.raw !== now.value ? say("printed", { raw: now.raw }) : ""].filter(Boolean).join("\n");
     const lines = [];
     if (entry.problem) lines.push(make("p", { class: "error", role: "alert" }, entry.problem));
     for (const issue of now.issues) lines.push(make("p", { class: "issue" }, say("of_column", { label: now.label, issue })));
@@ -323,6 +325,11 @@ function choose(path, { focus, turnTo: mayTurn = true }) {
   if (picking) wordsShown();
   remember();
 }
+
+/** Until the person does something, what the address asked for stays in view, however late pages and cut-outs come. */
+const settled = new ResizeObserver(() => settling && fields.has(chosen) && (inView(fields.get(chosen).node), toBox(chosen)));
+for (const node of ["record", "viewer"]) settled.observe(part(node));
+for (const deed of ["wheel", "touchstart", "pointerdown", "keydown"]) addEventListener(deed, () => (settling = false), { capture: true, passive: true });
 
 const gently = () => (settling || matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 

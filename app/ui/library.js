@@ -209,7 +209,7 @@ function choice() {
   part("chosen").textContent = every ? say("every_chosen", { count }) : count ? say("chosen", { count }) : "";
   part("unchoose").hidden = !count;
   part("bulk").hidden = !count;
-  part("every").hidden = Boolean(every) || chosen.size >= value.total;
+  part("every").hidden = Boolean(every) || chosen.size >= value.total || value.total < 2;
   part("every").textContent = say("choose_every", { count: value.total });
   const menu = part("export");
   menu.hidden = !count && !value.total;
@@ -321,7 +321,7 @@ function totals(value) {
     used.length > 1 ? make("div", { class: "views", role: "group", "aria-label": say("currency") }, ...buttons) : null,
     make("h2", {}, say("by_month")),
     shown.length ? bars(shown, named(currency)) : null,
-    grid("months", [["month"], ["documents", "number"], ["total", "number"]], shown.map((one) => make("tr", {}, make("th", { scope: "row" }, month(one.of)), make("td", { class: "number" }, one.count.toLocaleString(locale)), number(one)))),
+    grid("months", [["month"], ["documents", "number"], ["total", "number"]], shown.map((one) => make("tr", {}, make("th", { scope: "row" }, make("a", { href: inMonth(one.of) }, month(one.of))), make("td", { class: "number" }, one.count.toLocaleString(locale)), number(one)))),
     make("h2", {}, say("by_vendor")),
     grid(
       "vendors",
@@ -348,28 +348,69 @@ function repaint(value, code) {
   element.querySelector(`[data-currency="${CSS.escape(code)}"]`)?.focus();
 }
 
-const BARS = 24; // months; the table has them all
+/** The library, asked for the documents of a month beside what is asked already. */
+function inMonth(first) {
+  const [year, number] = first.split("-").map(Number);
+  const last = new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+  return `library?${new URLSearchParams({ ...asked(), date_from: `${first.slice(0, 7)}-01`, date_to: last })}`;
+}
+
+const BARS = 24; // months at most; the table has them all
+const [LEAST, SLOT, WIDEST] = [6, 40, 56]; // months at least; pixels of a month at least, and of a bar at most
+const [TALL, ROOF, FLOOR, LEFT, RIGHT] = [200, 26, 30, 56, 18]; // pixels: bars, and around them for words and numbers
+const short = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 3 });
+
+/** Month by month without a gap, as many as have room, the newest at the right. */
 function bars(months, code) {
-  const shown = months.slice(0, BARS).reverse();
-  const largest = Math.max(...shown.map((one) => Math.abs(one.amount)), 1e-9);
-  const [width, height, below] = [720, 180, 26];
-  const step = width / Math.max(shown.length, 6);
-  const every = Math.ceil(shown.length / 8);
-  const bar = (one, place) => {
-    const tall = Math.max(1, (Math.abs(one.amount) / largest) * height);
+  const name = say("chart_name", { currency: code, first: month(months.at(-1).of), last: month(months[0].of) });
+  const chart = make("svg", { class: "bars", role: "img", "aria-label": name });
+  const frame = make("div", { class: "chart" }, chart);
+  new ResizeObserver(([{ contentRect }]) => requestAnimationFrame(() => drawBars(chart, months, Math.round(contentRect.width) || 720))).observe(frame);
+  return frame;
+}
+
+function drawBars(chart, months, width) {
+  const room = Math.floor((width - LEFT - RIGHT) / SLOT);
+  const index = (of) => 12 * Number(of.slice(0, 4)) + Number(of.slice(5, 7)) - 1;
+  const newest = index(months[0].of);
+  const span = newest - index(months.at(-1).of) + 1;
+  const count = Math.min(BARS, Math.max(LEAST, Math.min(room, span)));
+  const sums = new Map(months.map((one) => [index(one.of), one]));
+  const shown = Array.from({ length: count }, (_, i) => newest - count + 1 + i);
+  const amounts = shown.map((i) => sums.get(i)?.amount ?? 0);
+  const ticks = steps(Math.min(0, ...amounts), Math.max(0, ...amounts));
+  const [low, high] = [ticks[0], ticks.at(-1)];
+  const y = (sum) => ROOF + TALL * ((high - sum) / (high - low || 1));
+  const slot = (width - LEFT - RIGHT) / count;
+  const wide = Math.min(0.7 * slot, WIDEST);
+  const every = Math.ceil(64 / slot); // a month's name is no wider
+  const line = (sum) => [make("line", { x1: LEFT, x2: width, y1: y(sum), y2: y(sum), class: sum ? "" : "zero" }), make("text", { x: LEFT - 10, y: y(sum) + 4, "text-anchor": "end" }, short.format(sum))];
+  const bar = (i, place) => {
+    const one = sums.get(i);
+    const middle = LEFT + (place + 0.5) * slot;
+    const iso = `${Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, "0")}-01`;
+    const label = (count - 1 - place) % every ? null : make("text", { x: middle, y: ROOF + TALL + FLOOR - 8, "text-anchor": "middle" }, month(iso));
+    if (!one) return label;
+    const tall = Math.max(2, Math.abs(y(one.amount) - y(0)));
+    const drawn = make("rect", { x: middle - wide / 2, y: one.amount < 0 ? y(0) : y(0) - tall, width: wide, height: tall, rx: 2, class: one.amount < 0 ? "minus" : "plus" });
     const hint = document.createElementNS(MARKUP, "title");
     hint.textContent = say("chart_bar", { month: month(one.of), total: amount(one.total, one.currency) });
-    const drawn = make("rect", { x: place * step + step * 0.15, y: 10 + height - tall, width: step * 0.7, height: tall, rx: 3, class: one.amount < 0 ? "minus" : "plus" });
     drawn.append(hint);
-    return make("g", {}, drawn, place % every ? null : make("text", { x: place * step + step / 2, y: height + below, "text-anchor": "middle" }, month(one.of)));
+    drawn.addEventListener("click", () => (location.href = inMonth(one.of)));
+    const above = make("text", { x: middle, y: one.amount < 0 ? y(0) + tall + 16 : y(0) - tall - 7, "text-anchor": "middle", class: "sum" }, short.format(one.amount));
+    return make("g", {}, drawn, above, label);
   };
-  const name = say("chart_name", { currency: code, first: month(shown[0].of), last: month(shown.at(-1).of) });
-  return make(
-    "svg",
-    { class: "bars", viewBox: `0 0 ${width} ${height + below + 6}`, role: "img", "aria-label": name },
-    make("line", { x1: 0, x2: width, y1: 10 + height, y2: 10 + height }),
-    ...shown.map(bar),
-  );
+  chart.setAttribute("viewBox", `0 0 ${width} ${ROOF + TALL + FLOOR}`);
+  chart.replaceChildren(...ticks.flatMap(line), ...shown.map(bar).filter(Boolean));
+}
+
+/** Round numbers from `low` to `high`: 0, 1000, 2000, 3000 for 0 to 2866. */
+function steps(low, high) {
+  const rough = (high - low) / 3 || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * [1, 2, 2.5, 5, 10].find((one) => one * power >= rough);
+  const first = Math.floor(low / step);
+  return Array.from({ length: Math.max(1, Math.ceil(high / step - 1e-9)) - first + 1 }, (_, i) => (first + i) * step);
 }
 
 /** Invoices that may have come twice, each with links to its documents. */

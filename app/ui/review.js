@@ -10,7 +10,7 @@ function show() {
   if (value.problem) return;
   line(value);
   const { total, unreviewed, reviewed, rows, offset } = value;
-  part("waiting").textContent = total ? say(total === 1 ? "waiting_one" : "waiting_many", { count: total }) : "";
+  part("waiting").textContent = total ? say("waiting", { count: total }) : "";
   part("counts").textContent = say("review_counts", { sure: unreviewed - total, reviewed });
   part("start").hidden = !rows.length;
   part("done").hidden = !(total + reviewed);
@@ -34,7 +34,7 @@ function line({ target, targets, threshold }) {
   select.value = String(target);
   const { learned, reachable, judged, needed, above, right, confidence } = threshold;
   const how = learned ? "line_learned" : reachable ? "line_few" : "line_never";
-  part("meaning").textContent = say(how, { target: percent(target), confidence: percent(confidence), judged, needed, above, right, share: above ? percent(right / above) : "" });
+  part("meaning").textContent = say(how, { target: percent(target), confidence: percent(confidence), judged, count: judged, needed, above, right, share: above ? percent(right / above) : "" });
 }
 
 function item(row, { kinds }) {

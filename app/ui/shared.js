@@ -9,8 +9,9 @@ const text = TEXTS[languageOf(locale)];
 const MARKUP = "http://www.w3.org/2000/svg";
 const DARK = "recto-dark";
 
-/** "{count} chosen" and {count: 3000} -> "3,000 chosen" */
-const say = (key, values = {}) => (text[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (typeof values[name] === "number" ? values[name].toLocaleString(locale) : (values[name] ?? whole)));
+/** "{count} chosen" and {count: 3000} -> "3,000 chosen"; of one thing, the sentence that ends in _one, where there is such. */
+const sentence = (key, values) => (values.count === 1 && text[`${key}_one`]) || (text[key] ?? key);
+const say = (key, values = {}) => sentence(key, values).replace(/\{(\w+)\}/g, (whole, name) => (typeof values[name] === "number" ? values[name].toLocaleString(locale) : (values[name] ?? whole)));
 
 // Dates and numbers come as 2026-03-09 and 1234.50, and are shown as this person writes them.
 const dated = (how) => {

@@ -57,7 +57,7 @@ function kind(one) {
   return make(
     "li",
     { "data-kind": one.name },
-    make("div", {}, make("strong", {}, one.title), make("p", { class: "quiet" }, say(one.own ? "make_own" : "make_built_in", { name: one.name, count: many }))),
+    make("div", {}, make("strong", {}, one.title), make("p", { class: "quiet" }, say(one.own ? "make_own" : "make_built_in", { name: one.name, count: many })), make("p", { class: "quiet asks" }, one.definition.fields.map((field) => field.name).join(", "))),
     make(
       "span",
       { class: "acts" },

@@ -104,7 +104,7 @@ function batch(value) {
   part("resume-all").hidden = held < 1 || active < 2;
   part("cancel-all").hidden = active < 2;
   part("retry-failed").hidden = !failed;
-  part("retry-failed").textContent = failed === 1 ? say("retry_failed_one") : say("retry_failed", { count: failed });
+  part("retry-failed").textContent = say("retry_failed", { count: failed });
   part("batch").hidden = active < 2 && !failed;
 }
 
@@ -231,11 +231,15 @@ const address = (row) => `document?id=${encodeURIComponent(row.document)}`;
 
 part("choose").addEventListener("click", () => part("files").click());
 part("files").addEventListener("change", (event) => (take([...event.target.files]), (event.target.value = "")));
+// Files may be let go anywhere on the page: beside the frame the browser would leave Recto and open the file instead.
 const area = part("drop");
-for (const kind of ["dragenter", "dragover"])
-  area.addEventListener(kind, (event) => (event.preventDefault(), area.classList.add("over")));
-for (const kind of ["dragleave", "drop"]) area.addEventListener(kind, () => area.classList.remove("over"));
-area.addEventListener("drop", (event) => {
+const brings = (event) => event.dataTransfer?.types.includes("Files");
+const over = (event) => brings(event) && (event.preventDefault(), area.classList.add("over"));
+for (const kind of ["dragenter", "dragover"]) addEventListener(kind, over);
+addEventListener("dragleave", (event) => event.relatedTarget || area.classList.remove("over"));
+addEventListener("drop", (event) => {
+  area.classList.remove("over");
+  if (!brings(event)) return;
   event.preventDefault();
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   if (!entries.some((entry) => entry.isDirectory)) return take([...event.dataTransfer.files]);

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,9 +14,9 @@ import pypdfium2
 import pytest
 
 from app import samples
+from tests.browser.serving import serving
 from tests.draw import pdf
 
-HOUSE = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -83,44 +77,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server with an empty store that reads with the scripted model."""
     folder = tmp_path_factory.mktemp("recto")
     (folder / "script.json").write_text(json.dumps(SCRIPT), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    ours = {
-        "RECTO_DATA": str(folder / "data"),
-        "RECTO_PORT": str(port),
+    settings = {
         "RECTO_MODEL": "scripted",
         "RECTO_MODEL_SCRIPT": str(folder / "script.json"),
         "OMP_NUM_THREADS": "1",
         "RECTO_PAGE_SECONDS": "600",  # a busy machine is no reason to give a page up
     }
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("RECTO_")}
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"], cwd=HOUSE, env=kept | ours, stdout=log, stderr=subprocess.STDOUT
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(address, process, folder / "log")
-            yield address
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + 180
-    while time.monotonic() < until:
-        assert process.poll() is None, log.read_text()
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=20):
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(f"The server did not answer in time.\n{log.read_text()}")
+    with serving(folder, settings) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -185,19 +149,19 @@ def visit(visitors: Callable[..., Any], server: str) -> Iterator[Callable[..., A
 
 
 @pytest.fixture(scope="module")
-def read(visitors: Callable[..., Any], server: str, invoice: bytes, picture: bytes, hostile: bytes) -> dict[str, str]:
-    """Three documents, uploaded by a person and read: {file name: its address}."""
+def read(visitors: Callable[..., Any], server: str, invoice: bytes, hostile: bytes) -> dict[str, str]:
+    """Three documents, uploaded by a person and read, two of them the same invoice: {file name: its address}."""
     page = visitors("first").new_page()
     page.goto(server)
-    files = {"invoice.pdf": invoice, "picture.png": picture, f"{EVIL_MARKUP}{EVIL_TEMPLATE}.pdf": hostile}
-    kinds = {"pdf": "application/pdf", "png": "image/png"}
+    evil = f"{EVIL_MARKUP}{EVIL_TEMPLATE}.pdf"
+    files = {"invoice.pdf": invoice, "second.pdf": invoice + b"\n%second\n", evil: hostile}
     page.locator("input[type=file]").set_input_files(
-        [{"name": name, "mimeType": kinds[name.rpartition(".")[2]], "buffer": data} for name, data in files.items()]
+        [{"name": name, "mimeType": "application/pdf", "buffer": data} for name, data in files.items()]
     )
     found = {}
     for name in files:
         row = page.locator("[data-job]").filter(has=page.get_by_text(name, exact=True))
-        row.locator("xpath=self::*[@data-state='done']").wait_for(timeout=3 * PATIENCE)  # one by OCR
+        row.locator("xpath=self::*[@data-state='done']").wait_for(timeout=3 * PATIENCE)
         found[name] = "/" + row.get_by_role("link", name=f"Open {name}").get_attribute("href")
     page.close()
     return found

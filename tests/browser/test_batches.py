@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.test_looks import COVERED
 from tests.draw import pdf
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -55,6 +56,9 @@ def test_a_held_reading_waits_goes_on_and_what_failed_is_tried_again(visit: Call
     page.get_by_role("button", name="Pause all").click()
     held = page.locator(".job.is-held").first
     expect(held).to_contain_text("Paused")
+    phone = visit("/", visitor="phone", viewport={"width": 390, "height": 844}, locale="de-DE")
+    expect(phone.locator(".job.is-held").first).to_contain_text("Angehalten")
+    assert phone.evaluate(COVERED) == []
     page.get_by_role("button", name="Go on with all").click()
     expect(_row(page, "held 7.pdf")).to_have_attribute("data-state", "done")
     expect(_row(page, "shut.pdf")).to_have_attribute("data-state", "failed")

@@ -40,7 +40,7 @@ def test_the_box_lies_on_the_words_of_the_value(visit: Callable[..., Any], read:
 def test_a_correction_is_saved_shown_in_the_history_and_still_there_later(
     visit: Callable[..., Any], read: dict[str, str]
 ) -> None:
-    page = visit(read["picture.png"])
+    page = visit(read["second.pdf"])
     field = page.locator("[data-field=subtotal]")
     value = field.locator("input")
     value.fill("2400.00")
@@ -57,7 +57,7 @@ def test_a_correction_is_saved_shown_in_the_history_and_still_there_later(
 
 
 def test_an_edit_that_is_no_amount_is_refused_at_the_field(visit: Callable[..., Any], read: dict[str, str]) -> None:
-    page = visit(read["picture.png"])
+    page = visit(read["second.pdf"])
     value = page.locator("[data-field=tax] input")
     before = value.input_value()
     value.fill("a lot")
@@ -69,7 +69,7 @@ def test_an_edit_that_is_no_amount_is_refused_at_the_field(visit: Callable[..., 
 
 
 def test_the_second_of_two_who_correct_the_same_field_is_told(visit: Callable[..., Any], read: dict[str, str]) -> None:
-    first, second = visit(read["picture.png"]), visit(read["picture.png"], visitor="second")
+    first, second = visit(read["second.pdf"]), visit(read["second.pdf"], visitor="second")
     field = "[data-field=vendor_name]"
     second.locator(f"{field} input").wait_for()
     first.locator(f"{field} input").fill("Northlight")
@@ -101,6 +101,19 @@ def test_a_link_leads_to_the_page_and_the_field(visit: Callable[..., Any], read:
     expect(page.locator("rect[data-box]")).to_have_count(0)
     page.get_by_role("button", name="Show Total on the page").click()
     expect(page.locator("[data-part=where]")).to_have_text("Page 1 of 2")
+
+
+def test_on_a_phone_a_link_leads_to_a_field_that_the_page_does_not_cover(
+    visit: Callable[..., Any], read: dict[str, str]
+) -> None:
+    page = visit(f"{read['invoice.pdf']}&field=total", viewport={"width": 390, "height": 844})
+    page.wait_for_function(
+        """() => { const [field, viewer] = ['[data-field=total]', '.viewer'].map((name) =>
+          document.querySelector(name)?.getBoundingClientRect());
+        const box = document.querySelector('rect.chosen')?.getBoundingClientRect();
+        return field && box && field.top >= viewer.bottom && field.bottom <= innerHeight &&
+          box.top > viewer.top && box.bottom < viewer.bottom; }"""
+    )
 
 
 def test_values_appear_by_themselves_once_the_document_is_read(

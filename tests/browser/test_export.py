@@ -14,7 +14,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 def test_chosen_columns_are_shown_and_saved(visit: Callable[..., Any], read: dict[str, str], tmp_path: Path) -> None:
     page = visit("/library")
     page.get_by_label("Choose invoice.pdf").check()
-    page.get_by_text("Export 1 chosen").click()
+    page.get_by_text("Export the chosen one").click()
     page.get_by_role("link", name="Choose columns").click()
     expect(page.get_by_text("Chosen documents: 1")).to_be_visible()
     page.get_by_role("button", name="No column").click()

@@ -50,20 +50,20 @@ def test_chosen_documents_are_tagged_collected_and_found_by_it(visit: Callable[.
 
 def test_what_is_deleted_can_be_taken_back_at_once_and_later(visit: Callable[..., Any], read: dict[str, str]) -> None:
     page = visit("/library?text=lettering")
-    page.get_by_label("Choose picture.png").check()
+    page.get_by_label("Choose second.pdf").check()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator("[data-part=undo]")).to_contain_text("1 deleted")
-    expect(_rows(page, "picture.png")).to_have_count(0)
+    expect(_rows(page, "second.pdf")).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
-    expect(_rows(page, "picture.png")).to_have_count(1)
-    page.get_by_label("Choose picture.png").check()
+    expect(_rows(page, "second.pdf")).to_have_count(1)
+    page.get_by_label("Choose second.pdf").check()
     page.get_by_role("button", name="Delete", exact=True).click()
-    expect(_rows(page, "picture.png")).to_have_count(0)
+    expect(_rows(page, "second.pdf")).to_have_count(0)
     page.get_by_role("button", name="Deleted", exact=True).click()
-    page.get_by_role("button", name="Take picture.png back").click()
+    page.get_by_role("button", name="Take second.pdf back").click()
     expect(page.get_by_text("Nothing was deleted")).to_be_visible()
     page.get_by_role("button", name="Documents", exact=True).click()
-    expect(_rows(page, "picture.png")).to_have_count(1)
+    expect(_rows(page, "second.pdf")).to_have_count(1)
     assert read
 
 
@@ -73,7 +73,7 @@ def test_all_that_match_are_deleted_after_their_number_was_confirmed(
     page = visit("/library?text=lettering")
     expect(_rows(page)).to_have_count(2)
     page.get_by_role("button", name="Choose all 2 that match").click()
-    expect(page.get_by_label("Choose picture.png")).to_be_checked()
+    expect(page.get_by_label("Choose second.pdf")).to_be_checked()
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("Delete all 2 documents that match?")
     page.get_by_role("button", name="Cancel").click()
@@ -111,9 +111,13 @@ def test_totals_are_drawn_and_listed_and_what_came_twice_is_shown(
     expect(row).to_contain_text(f"{float(total['total']):,.2f}")
     expect(page.get_by_role("link", name="Northlight Studio Ltd")).to_be_visible()
     page.reload()  # the view stands in the address
-    expect(page.get_by_role("img", name="Totals by month")).to_be_visible()
+    expect(page.locator(".bars rect").last.locator("title")).to_contain_text("Mar 2026")
+    row.get_by_role("link", name="Mar 2026").click()
+    expect(page.get_by_label("To date")).to_have_value("2026-03-31")
+    expect(_rows(page, "invoice.pdf")).to_have_count(1)
+    page.goto(f"{server}/library?view=totals")
     page.get_by_role("button", name="Perhaps twice").click()
     doubles = page.locator(".doubles > li", has_text="NL-2026-0147")
-    doubles.get_by_role("link", name="picture.png").click()
-    expect(page.get_by_role("heading", name="picture.png")).to_be_visible()
+    doubles.get_by_role("link", name="second.pdf").click()
+    expect(page.get_by_role("heading", name="second.pdf")).to_be_visible()
     assert read

@@ -40,7 +40,7 @@ def test_the_chosen_document_is_exported_as_a_workbook(
 ) -> None:
     page = visit("/library")
     page.get_by_label("Choose invoice.pdf").check()
-    page.get_by_text("Export 1 chosen").click()
+    page.get_by_text("Export the chosen one").click()
     with page.expect_download() as download:
         page.locator("a[href*='api/exports/xlsx']").click()
     download.value.save_as(tmp_path / "export.xlsx")

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +10,8 @@ import pytest
 from app.access import passwords
 from app.service import Service
 from app.settings import Settings
-from tests.browser.conftest import HOUSE, PATIENCE, _wait
+from tests.browser.conftest import PATIENCE
+from tests.browser.serving import serving
 from tests.draw import RECEIPT, pdf
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -26,25 +22,15 @@ PASSWORD = "several plain words"
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """The address of a server that asks who it is, and the id of a document that is Bob's; Anna may sign in, too."""
     folder = tmp_path_factory.mktemp("guarded")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = Settings(data=folder / "data", port=port, login=True, model="scripted", workers=0)
+    settings = Settings(data=folder / "data", login=True, model="scripted", workers=0)
     service = Service(settings)
     for name in ("anna", "bob"):
         service.store.access.add(name, passwords.hashed(PASSWORD), name)
     document = service.upload("bob", "bobs.pdf", pdf(RECEIPT)).document_id
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "app", "serve"],
-            cwd=HOUSE, env=os.environ | settings.environment(), stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            _wait(f"http://127.0.0.1:{port}", process, Path(log.name))
-            yield f"http://127.0.0.1:{port}", document
-        finally:
-            process.kill()
-            process.wait()
+    ours = settings.environment()
+    del ours["RECTO_PORT"]
+    with serving(folder, ours) as address:
+        yield address, document
 
 
 def test_a_person_signs_in_sees_only_their_own_and_signs_out(chromium: Any, guarded: tuple[str, str]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import EVIL_MARKUP, EVIL_TEMPLATE
+from tests.browser.conftest import EVIL_MARKUP, EVIL_TEMPLATE, PATIENCE
 from tests.draw import pdf
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -26,13 +26,29 @@ def test_the_first_screen_offers_the_samples_and_one_click_reads_one(visit: Call
 
 
 def test_a_text_layer_and_a_picture_of_the_same_page_give_the_same_values(
-    visit: Callable[..., Any], read: dict[str, str]
+    visit: Callable[..., Any], read: dict[str, str], picture: bytes
 ) -> None:
+    page = visit()
+    page.locator("input[type=file]").set_input_files({"name": "scan.png", "mimeType": "image/png", "buffer": picture})
+    row = page.locator("[data-job]", has_text="scan.png")
+    row.locator("xpath=self::*[@data-state='done']").wait_for(timeout=3 * PATIENCE)  # by OCR
     values = []
-    for name in ("invoice.pdf", "picture.png"):
-        page = visit(read[name])
+    for address in (read["invoice.pdf"], "/" + row.get_by_role("link", name="Open").get_attribute("href")):
+        page = visit(address)
         values.append({path: _field(page, path).input_value() for path in ("invoice_number", "due_date", "total")})
     assert values[0] == values[1] == {"invoice_number": "NL-2026-0147", "due_date": "2026-04-08", "total": "2865.60"}
+
+
+def test_files_may_be_let_go_anywhere_on_the_page(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.locator("[data-part=choose]").wait_for()
+    page.evaluate(
+        """bytes => { const all = new DataTransfer();
+        all.items.add(new File([new Uint8Array(bytes)], 'dropped.pdf', { type: 'application/pdf' }));
+        document.querySelector('h1').dispatchEvent(new DragEvent('drop', { dataTransfer: all, bubbles: true })); }""",
+        list(pdf(("Dropped",))),
+    )
+    expect(page.locator("[data-state=done]", has_text="dropped.pdf")).to_be_visible()
 
 
 def test_a_duplicate_is_said_and_not_stored_again(
