@@ -1,0 +1,54 @@
+"""OCR with little memory gives what it gives with much: bands for the detector, slices for the recogniser."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.bands import MARGIN, STEP, Banded, Sliced, bands
+
+
+def nearby(pixels: np.ndarray) -> np.ndarray:
+    """A detector that looks as far up and down as a band has margin: the darkest of those rows."""
+    rows = pixels[0].max(axis=0)
+    padded = np.pad(rows, ((MARGIN, MARGIN), (0, 0)))
+    return np.max([padded[i : i + len(rows)] for i in range(2 * MARGIN + 1)], axis=0)[None, None]
+
+
+def prepared(band: np.ndarray) -> np.ndarray:
+    return (band / 255).astype(np.float32).transpose(2, 0, 1)[None]
+
+
+@pytest.mark.parametrize("height", [STEP, 640, 992])
+def test_a_page_in_bands_is_detected_as_the_whole_page(height: int) -> None:
+    page = np.random.default_rng(1).integers(0, 256, (height, 96, 3), np.uint8)
+    seen: list[int] = []
+
+    def session(pixels: np.ndarray) -> np.ndarray:
+        seen.append(pixels.shape[2] * pixels.shape[3])
+        return nearby(pixels)
+
+    found = Banded(session, prepared, area=96 * 200)(page)
+    assert np.array_equal(found, nearby(prepared(page)))
+    assert max(seen) <= 96 * (200 + STEP + 2 * MARGIN)
+
+
+def test_bands_follow_each_other_and_make_the_page() -> None:
+    cut = list(bands(2016, 1408, 1_100_000))
+    assert [top for top, _ in cut] == [0, *(bottom for _, bottom in cut[:-1])]
+    assert cut[-1][1] == 2016
+
+
+@pytest.mark.parametrize("columns", [1, 100, 250, 10_000])
+def test_lines_in_slices_are_recognised_as_all_at_once(columns: int) -> None:
+    lines = np.random.default_rng(2).random((5, 3, 48, 96), np.float32)
+    seen: list[int] = []
+
+    def session(pixels: np.ndarray) -> np.ndarray:
+        seen.append(len(pixels))
+        return pixels[:, 0, :, ::8].transpose(0, 2, 1)  # (lines, columns, letters)
+
+    found, whole = Sliced(session, columns)(lines), session(lines)
+    assert np.array_equal(found.argmax(axis=2), whole.argmax(axis=2))
+    assert np.array_equal(found.max(axis=2), whole.max(axis=2))
+    assert max(seen[:-1]) <= max(1, columns // 96)
