@@ -66,7 +66,6 @@ def make(folder: Path, count: int = COUNT) -> Service:
                 session.execute(insert(table), those)
         if start % 10_000 == 0:
             print(f"{start + AT_ONCE:,} documents, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    service.store.sweep()  # as an idle worker does
     return service
 
 

@@ -38,7 +38,6 @@ REBUILDING = (  # SQLite changes a table by making it anew, dropping the old one
     "foreign_keys=OFF",  # else dropping it takes the rows of its children along
     "legacy_alter_table=ON",  # else the triggers that name it stop the renaming
 )
-SAMPLE = 1000  # rows of an index that planning is based on
 MIGRATING = 0x52656374  # the name of the lock that one migration holds on PostgreSQL
 
 
@@ -200,15 +199,6 @@ def copy(engine: Engine, path: Path) -> None:
             except sqlite3.OperationalError as error:
                 sentence = _sentence(str(error)) or f"The backup could not be written ({error})."
                 raise StorageError(sentence) from error
-
-
-def survey(engine: Engine) -> None:
-    """Let SQLite look what its indexes hold, by a sample: it plans by that. 0.1 s for 100,000 documents; all filters at
-    once took 28 ms of computing after it and 117 before. PostgreSQL does so by itself."""
-    if engine.dialect.name == "sqlite":
-        with writing(engine, durable=False) as session:
-            session.execute(text(f"PRAGMA analysis_limit={SAMPLE}"))
-            session.execute(text("ANALYZE"))
 
 
 def problems(engine: Engine) -> list[str]:

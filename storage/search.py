@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 from sqlalchemy import ColumnElement, Select, Text, column, exists, func, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import REGCONFIG
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from storage.columns import LARGEST, MILLION
 from storage.stored import Hit, Hits, Query, Sort, Status
@@ -152,11 +152,20 @@ def _is_common(session: Session, holds: ColumnElement[bool]) -> bool:
 
 
 def _of_vendor(session: Session, owner: str, part: str) -> ColumnElement[bool]:
-    """Whose vendor has ``part`` in its name: by the names that do, which an index finds, unless they are too many."""
+    """Whose vendor has ``part`` in its name: by the names that do, which an index finds, unless they are too many.
+
+    The documents with these names are found first, whatever else is asked for: with all filters at once the planner
+    took the dates first, which cost 130 ms of computing instead of 65.
+    """
     has = Facet.vendor_folded.contains(part, autoescape=True)
     asked = select(Facet.vendor_folded).where(Facet.owner == owner, has).distinct().limit(NAMES)
     names = list(session.scalars(asked))
-    return has if len(names) == NAMES else Facet.vendor_folded.in_(names)
+    if len(names) == NAMES:
+        return has
+    theirs = aliased(Facet)
+    return Facet.document_id.in_(
+        select(theirs.document_id).where(theirs.owner == owner, theirs.vendor_folded.in_(names))
+    )
 
 
 def _filters(query: Query) -> list[ColumnElement[bool]]:

@@ -668,8 +668,7 @@ class Store:
 
     def sweep(self, grace: timedelta = GRACE) -> int:
         """Delete for good what is in the bin for longer than ``grace``, and files that nothing refers to and that are
-        over an hour old (a kill can leave some); how many files. The database looks how much is in its tables."""
-        database.survey(self._engine)
+        over an hour old (a kill can leave some); how many files."""
         while erased := self.library.erase(grace):
             self._drop(erased)
         with database.plainly():

@@ -43,18 +43,6 @@ def test_migrating_again_is_harmless(store: Store) -> None:
     assert store.record(OWNER, document)
 
 
-def test_sweeping_surveys_what_the_indexes_hold_for_every_connection(store: Store, kind: str) -> None:
-    if kind == "postgres":
-        pytest.skip("PostgreSQL does so by itself")
-    for number in range(3):
-        read(store, f"{number}".encode())
-    store.sweep()
-    with store._engine.connect() as connection:
-        known = dict(connection.execute(text("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'facet'")).all())
-        assert known["ix_facet_newest"].split()[0] == "3"
-        command.check(database.configuration(connection))  # what it keeps is no table of ours
-
-
 def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from storage.store import Store; Store('', Path(sys.argv[1])).migrate()"
