@@ -31,8 +31,8 @@ NAMELESS = """() => [...document.querySelectorAll('.recto :is(a, button, input, 
   .map((node) => node.outerHTML.slice(0, 120))"""
 
 
-CROPPED = """() => [...document.querySelectorAll('.field .box > input, .job .name')]
-  .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.value || node.textContent)"""
+CROPPED = """() => [...document.querySelectorAll('.field .box > input')]
+  .filter((node) => node.scrollWidth > node.clientWidth + 1).map((node) => node.value)"""
 TALL = "() => [...document.querySelectorAll('.field .cut')].filter((cut) => cut.offsetHeight > 60).length"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
 
