@@ -12,7 +12,7 @@ from pipeline import widgets
 from pipeline.document import Locked, Page, Unreadable, Word
 from pipeline.pictures import fitted
 from pipeline.poppler import Poppler, PopplerRefused
-from pipeline.textlayer import placed_words, trusted
+from pipeline.textlayer import MOST_LETTERS, placed_words, trusted
 
 _DPI = 300  # dots per inch: more shows no more of what was printed
 _MOST_OBJECTS = 100_000  # of one page or form
@@ -73,32 +73,36 @@ class Pdf:
             scale = dots * fitted(width * dots, height * dots, self._side, self._max_pixels)
             bitmap = page.render(scale=scale, rev_byteorder=True, maybe_alpha=False, fill_color=(255, 255, 255, 255))
             image = bitmap.to_pil().convert("RGB")
-            words, hidden = self._words(page, image, scale)
-            note = ""
+            words, hidden, note = self._words(page, image, scale)
             if scale * 72 < _COARSE:
                 inches = f"{width / 72:.0f} x {height / 72:.0f} inches"
-                note = f"A page of {inches} was drawn at {scale * 72:.0f} dots per inch."
+                note = f"A page of {inches} was drawn at {scale * 72:.0f} dots per inch. {note}".strip()
             return Page(number, image, words, "text layer" if words else "none", note, hidden=hidden)
         finally:
             page.close()
 
-    def _words(self, page: Any, image: Image.Image, scale: float) -> tuple[tuple[Word, ...], bool]:
+    def _words(self, page: Any, image: Image.Image, scale: float) -> tuple[tuple[Word, ...], bool, str]:
+        """The words of the text layer, whether they are hidden ones, and a note about what was left out."""
         try:
             text = page.get_textpage()
         except pdfium.PdfiumError:
-            return (), False
+            return (), False, ""
         try:
+            letters = raw.FPDFText_CountChars(text)
             found = placed_words(page, text)
         finally:
             text.close()
         if not found:
-            return (), False
+            return (), False, ""
         share = _picture_share(page)
         words, hidden = trusted(found, image, share, _bare(page, scale))
         if not words:
-            return (), False
+            return (), False, ""
         fields, doubtful = widgets.values(page, image, words)
-        return (*words, *fields), hidden or doubtful
+        left = (
+            f"Its text has {letters:,} letters; the first {MOST_LETTERS:,} were read." if letters > MOST_LETTERS else ""
+        )
+        return (*words, *fields), hidden or doubtful, left
 
 
 def _bare(page: Any, scale: float) -> Image.Image:

@@ -24,6 +24,7 @@ _FORMATS = {
 LEGIBLE = 700  # pixels: a strip (a receipt of one to six) is not drawn narrower than this, whatever its length
 _STRIP = 8  # times the longest side: the length of the longest strip
 _SLIMMEST = 60  # long to short side: beyond this there is no line of text on it
+_MOVING = ("GIF", "PNG", "WEBP", "AVIF")  # kinds whose further pictures are an animation, not pages
 _DRAFT = 16  # a JPEG of this many times the limit still decodes within it, by its own scaling
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error)
 
@@ -86,10 +87,12 @@ class Picture:
         if factor < 1:
             size = max(1, round(flat.width * factor)), max(1, round(flat.height * factor))
             flat = flat.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-        note = ""
+        notes = []
+        if image.format in _MOVING and getattr(image, "is_animated", False):
+            notes.append("The file is animated; only its first picture was read.")
         if flat.width * flat.height * 4 < width * height:  # less than half of the width: small print may suffer
-            note = f"Scaled down from {width} x {height} to {flat.width} x {flat.height} pixels."
-        return Page(number, flat, note=note)
+            notes.append(f"Scaled down from {width} x {height} to {flat.width} x {flat.height} pixels.")
+        return Page(number, flat, note=" ".join(notes))
 
     def _check(self, width: int, height: int) -> None:
         most = self._max_pixels * (_DRAFT if self._image.format == "JPEG" else 1)

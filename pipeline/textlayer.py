@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 
 from pipeline.document import Box, Word
 
-_MOST_LETTERS = 200_000  # of one page: a newspaper has 50,000
+MOST_LETTERS = 200_000  # of one page: a newspaper has 50,000
 _GAP = 0.35  # of the line's height: a wider gap ends a word even without a space
 _GARBAGE = 0.1  # of all letters: replacement, private-use or control characters, or letters that map to nothing
 _OUTSIDE = 0.5  # of all words: a layer that lies beside the page belongs to another one
@@ -67,7 +67,7 @@ def placed_words(page: Any, text: Any) -> list[Word]:
             letters.clear()
             boxes.clear()
 
-    for i in range(min(raw.FPDFText_CountChars(text), _MOST_LETTERS)):
+    for i in range(min(raw.FPDFText_CountChars(text), MOST_LETTERS)):
         letter = _letter(text, i)
         if letter.isspace():
             end()

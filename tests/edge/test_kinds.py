@@ -13,6 +13,7 @@ from PIL import Image
 
 from pipeline.document import Coverage, Locked, Page, Unreadable
 from pipeline.intake import Limits, pages
+from pipeline.pdf import Pdf
 from tests.pipeline.drawing import LINES, pdf, picture, saved, text
 
 LIMITS = Limits(max_pages=20, max_pixels=4_000_000, side=700, cpu_seconds=10, memory_bytes=700_000_000)
@@ -204,6 +205,25 @@ def test_an_odd_image_is_one_page(data: bytes) -> None:
     assert (page.image.mode, page.image.size) == ("RGB", (300, 200))
     grey = page.image.convert("L").getextrema()
     assert grey[0] < 90 < 200 < grey[1]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "GIF", "PNG"])
+def test_what_moves_says_that_only_its_first_picture_was_read(kind: str) -> None:
+    (moving,), (still,) = (
+        read(saved(SMALL, kind, save_all=True, append_images=[SMALL.rotate(9)])),
+        read(saved(SMALL, kind)),
+    )
+    assert (moving.note, still.note) == ("The file is animated; only its first picture was read.", "")
+
+
+def test_a_page_of_more_letters_than_are_read_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = pdf([text()])
+    assert Pdf(data, "a file", None, 700, 4_000_000).page(1).note == ""
+    for place in ("pipeline.textlayer", "pipeline.pdf"):
+        monkeypatch.setattr(f"{place}.MOST_LETTERS", 12)
+    page = Pdf(data, "a file", None, 700, 4_000_000).page(1)
+    assert "letters; the first 12 were read." in page.note
+    assert sum(len(word.text) for word in page.words) <= 12
 
 
 def test_pages_of_all_sizes_and_turns_and_empty_ones_come_each_for_itself() -> None:
