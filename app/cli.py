@@ -86,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("folder", help="with labels.jsonl: a line per document, its file and its fields")
     evaluate.add_argument("--jobs", type=_jobs, default=1, metavar="N", help="processes that read")
     evaluate.add_argument("-o", "--output", metavar="FILE", help="write what was read, a line of JSON per document")
+    evaluate.add_argument(
+        "--calibrate", metavar="FILE", help="write how often a model that writes is right when it is sure"
+    )
     evaluate.set_defaults(run=_eval)
 
     backup = commands.add_parser("backup", help="everything into one file, while Recto works")
@@ -251,7 +254,7 @@ def _eval(given: argparse.Namespace, settings: Settings) -> int:
     from app.evaluate import evaluate
 
     try:
-        return evaluate(settings, given.folder, given.jobs, given.output)
+        return evaluate(settings, given.folder, given.jobs, given.output, given.calibrate)
     except ValueError as error:
         print(f"recto: {error}", file=sys.stderr)
         return 2

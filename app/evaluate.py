@@ -17,12 +17,12 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from app.settings import Settings
-from model.backends import BackendError
+from model.backends import BackendError, write_calibration
 from pipeline.document import Extraction, Page, Unreadable
 from pipeline.labelled import KINDS, Labelled, by_name
 from pipeline.score import Tally, table
@@ -40,11 +40,20 @@ class Read:
     refusal: str = ""
 
 
-def evaluate(settings: Settings, folder: str, jobs: int = 1, out: str | None = None) -> int:
+def evaluate(
+    settings: Settings, folder: str, jobs: int = 1, out: str | None = None, calibration: str | None = None
+) -> int:
     """Read the labelled documents of ``folder`` and print the table; with ``out`` a line of JSON per document too.
 
-    Returns 0, or 1 when nothing could be read. Raises ValueError when there are no labels or a line is wrong.
+    With ``calibration``, how often the model was right when it was so sure is written to that file, which
+    ``RECTO_MODEL_CALIBRATION`` then names. Returns 0, or 1 when nothing could be read. Raises ValueError when there are
+    no labels, a line is wrong, or they are too few to calibrate on.
     """
+    if calibration:
+        if settings.backend == "embedded":
+            raise ValueError("The embedded model is calibrated already; name one that writes in RECTO_MODEL.")
+        plain = {key: value for key, value in settings.model_settings.items() if key != "calibration"}
+        settings = replace(settings, model_settings=plain)
     labelled = _labels(Path(folder))
     tallies: dict[str, Tally] = defaultdict(Tally)
     refused = 0
@@ -66,6 +75,9 @@ def evaluate(settings: Settings, folder: str, jobs: int = 1, out: str | None = N
             written.close()
     whole = tallies.pop("all documents")
     print(table({name: tally.scores() for name, tally in [*sorted(tallies.items()), ("all documents", whole)]}))
+    if calibration:
+        write_calibration(whole.sure, Path(calibration), settings.backend)
+        print(f"Calibrated on {len(whole.sure)} values: set RECTO_MODEL_CALIBRATION={calibration} to use it.")
     if refused:
         print(f"{refused} of {len(labelled)} could not be read and count as missing all their values.")
     return 1 if refused == len(labelled) else 0

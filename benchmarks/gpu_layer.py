@@ -41,9 +41,22 @@ def twin_rows(shape: Shape, device: torch.device, way: str | None, clock: Clock)
                     "linear": _off(moe.linear(x, gate_up[0], way), moe.linear(x, gate_up[0], "definition")),
                     "route": _off(found_weights, weights) + float(not torch.equal(ids, found_ids)),
                 }
+                off["attend"] = _attended(shape, device, way, min(tokens, 8), dtype)
                 same = all(value <= ALLOWED[dtype] for value in off.values())
                 rows.append({"hidden": hidden, "tokens": tokens, "dtype": str(dtype), **off, "same": same})
     return rows
+
+
+def _attended(shape: Shape, device: torch.device, way: str | None, rows: int, dtype: torch.dtype) -> float:
+    """How far attention over latents is from its definition, for ``rows`` rows that stand at different places."""
+    places = 300
+    inward = torch.randn(rows, 1, shape.heads, shape.latent, device=device).to(dtype)
+    turned = torch.randn(rows, 1, shape.heads, shape.rope, device=device).to(dtype)
+    cache = torch.randn(rows, places, shape.latent + shape.rope, device=device).to(dtype)
+    at = torch.randint(0, places, (rows, 1), device=device)
+    scale = torch.full((rows, 1), (shape.latent + shape.rope) ** -0.5, device=device)
+    held = (inward, turned, cache[..., : shape.latent], cache[..., shape.latent :], at, scale)
+    return _off(moe.attend(*held, way), moe.attend(*held, "definition"))
 
 
 def _off(found: Tensor, expected: Tensor) -> float:

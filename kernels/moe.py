@@ -1,4 +1,4 @@
-"""The door to the packed experts: a model calls these, and the device of its tensors decides who computes."""
+"""The door to the kernels: a model calls these, and the device of its tensors decides who computes."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def route(
     """Ids and weights (T, k) from ``logits`` (T, E), as ``kernels.routing.route`` says. ``way`` as in ``experts``."""
     ids, weights = _chosen("routing", logits.device, way).route(logits, k, renormalise, scale, shared)
     return ids, weights
+
+
+def attend(
+    inward: Tensor, turned: Tensor, latent: Tensor, rope: Tensor, at: Tensor, scale: Tensor, way: str | None = None
+) -> Tensor:
+    """The latents as queries see them (B, T, heads, L), as in ``kernels.latent``. ``way`` as in ``experts``."""
+    out: Tensor = _chosen("latent", latent.device, way).attend(inward, turned, latent, rope, at, scale)
+    return out
 
 
 def _chosen(name: str, device: torch.device, way: str | None) -> ModuleType:

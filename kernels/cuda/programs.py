@@ -211,3 +211,72 @@ def align(
     tl.store(owners + first + slot, expert + slot * 0, mask=slot < own)
     if expert == experts - 1:
         tl.store(owners + slot, slot * 0 - 1, mask=(slot >= first + own) & (slot < most))
+
+
+@triton.jit(do_not_specialize=["places", "share"])
+def attend(
+    inward, turned, latent, rope, at, scale, parts, tops, sums, places, share,
+    latent_row, latent_place, rope_row, rope_place,
+    TOKENS: tl.constexpr, HEADS: tl.constexpr, LATENT: tl.constexpr, ROPE: tl.constexpr, DOT: tl.constexpr,
+    BH: tl.constexpr, BL: tl.constexpr, BR: tl.constexpr, BN: tl.constexpr,
+):  # fmt: skip
+    """What one query sees of ``share`` places with all its heads: its sum, its highest score and its sum of chances."""
+    query = tl.program_id(0).to(tl.int64)
+    row = query // TOKENS
+    head, wide, turn = tl.arange(0, BH), tl.arange(0, BL), tl.arange(0, BR)
+    asks = query * HEADS + head
+    inside = (head < HEADS)[:, None]
+    q = tl.load(inward + asks[:, None] * LATENT + wide[None, :], mask=inside & (wide < LATENT)[None, :], other=0.0)
+    t = tl.load(turned + asks[:, None] * ROPE + turn[None, :], mask=inside & (turn < ROPE)[None, :], other=0.0)
+    factor = tl.load(scale + query)
+    begin = tl.program_id(1) * share
+    end = tl.minimum(begin + share, tl.minimum(tl.load(at + query) + 1, places).to(tl.int32))
+    top = tl.full((BH,), float("-inf"), tl.float32)
+    total = tl.zeros((BH,), tl.float32)
+    seen = tl.zeros((BH, BL), tl.float32)
+    for start in tl.range(begin, end, BN):
+        place = start + tl.arange(0, BN)
+        there = place < end
+        where = place.to(tl.int64)[:, None]
+        keys = tl.load(
+            latent + row * latent_row + where * latent_place + wide[None, :],
+            mask=there[:, None] & (wide < LATENT)[None, :], other=0.0,
+        )  # fmt: skip
+        turns = tl.load(
+            rope + row * rope_row + where * rope_place + turn[None, :],
+            mask=there[:, None] & (turn < ROPE)[None, :], other=0.0,
+        )  # fmt: skip
+        scores = tl.dot(q.to(DOT), tl.trans(keys.to(DOT)), input_precision="ieee")
+        scores += tl.dot(t.to(DOT), tl.trans(turns.to(DOT)), input_precision="ieee")
+        scores = tl.where(there[None, :], scores * factor, float("-inf"))
+        higher = tl.maximum(top, tl.max(scores, 1))
+        shrunk = tl.exp(top - higher)
+        chances = tl.exp(scores - higher[:, None])
+        total = total * shrunk + tl.sum(chances, 1)
+        seen = seen * shrunk[:, None] + tl.dot(chances.to(DOT), keys.to(DOT), input_precision="ieee")
+        top = higher
+    part = (query * tl.num_programs(1) + tl.program_id(1)) * HEADS + head
+    tl.store(tops + part, top, mask=head < HEADS)
+    tl.store(sums + part, total, mask=head < HEADS)
+    tl.store(parts + part[:, None] * LATENT + wide[None, :], seen, mask=inside & (wide < LATENT)[None, :])
+
+
+@triton.jit(do_not_specialize=["count"])
+def join_parts(
+    parts, tops, sums, out, count,
+    HEADS: tl.constexpr, LATENT: tl.constexpr, BL: tl.constexpr, BP: tl.constexpr,
+):  # fmt: skip
+    """``out`` (queries, heads, LATENT) from the ``count`` parts of one query and head; an empty part saw nothing."""
+    query = tl.program_id(0).to(tl.int64)
+    head = tl.program_id(1)
+    part, wide = tl.arange(0, BP), tl.arange(0, BL)
+    place = (query * count + part) * HEADS + head
+    top = tl.load(tops + place, mask=part < count, other=float("-inf"))
+    highest = tl.max(top, 0)
+    total = tl.sum(tl.exp(top - highest) * tl.load(sums + place, mask=part < count, other=0.0), 0)
+    joined = tl.zeros((BL,), tl.float32)
+    for one in tl.range(0, count):
+        own = (query * count + one) * HEADS + head
+        share = tl.exp(tl.load(tops + own) - highest) / total
+        joined += share * tl.load(parts + own * LATENT + wide, mask=wide < LATENT, other=0.0)
+    tl.store(out + (query * HEADS + head) * LATENT + wide, joined.to(out.dtype.element_ty), mask=wide < LATENT)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 from model.backend import Backend, BackendError
 
-__all__ = ["Backend", "BackendError", "best", "explain", "fits", "load", "names"]
+__all__ = ["Backend", "BackendError", "best", "explain", "fits", "load", "names", "write_calibration"]
 
 log = logging.getLogger("recto")
 
@@ -59,10 +59,24 @@ def best(settings: Mapping[str, str]) -> tuple[str, dict[str, str]]:
 
 
 def explain() -> str:
-    """Mistral Small 4 in numbers: parameters by part, active ones, bytes by format. A table in Markdown."""
-    from model.mistral.counts import table
+    """Mistral Small 4 in numbers: parameters by part, active ones, bytes by format, what fits on a GPU. Markdown."""
+    from model.mistral import counts, plan
 
-    return table()
+    published = counts.published()
+    return f"{counts.table(published)}\n\n{plan.table(published)}"
+
+
+def write_calibration(pairs: Iterable[tuple[float, bool]], path: Path, model: str) -> None:
+    """Write how often a ``model`` that writes is right when it is so sure, from ``pairs`` of both.
+
+    Raises ValueError with one sentence when they are too few or ``path`` cannot be written.
+    """
+    from model.writing.calibration import write
+
+    try:
+        write(pairs, path, model)
+    except OSError as error:
+        raise ValueError(f"{str(path)!r} cannot be written: {error.strerror}; name another file.") from error
 
 
 def _on_gpu(settings: Mapping[str, str]) -> bool:

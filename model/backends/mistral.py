@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from model.backend import Ability, Answer, BackendError, Question
+from model.writing.calibration import Calibration
 from model.writing.settings import Limits, whole
 
 CONTEXT = 16_384  # tokens of a row: four A4 pages with their words, and the answer
@@ -29,17 +30,18 @@ class Mistral:
         from model.mistral.tokens import Tokens
 
         folder, device = _folder(settings), _device(settings)
-        self.limits = Limits(settings)
+        self.limits, self.calibrated = Limits(settings), Calibration(settings)
         slots, context, self.plan = _room(folder, device, settings)
         torch.set_num_threads(whole("threads", settings, 1))
         loaded = load_packed(folder, device, _dtype(settings, device))
         self.engine = Engine.of(loaded.model, Tokens(folder), slots, context)
         print_of = sha256((folder / MANIFEST).read_bytes()).hexdigest()[:8]
         self.name = f"mistral {folder.name} {print_of}" + (" reasoning" if self.limits.reasoning == "high" else "")
+        self.name += self.calibrated.mark
 
     def answer(self, question: Question) -> Answer:
         """Answer ``question``; raises ``BackendError``."""
-        return self.engine.answer(self.limits(question))
+        return self.calibrated(self.engine.answer(self.limits(question)))
 
 
 def load(settings: Mapping[str, str]) -> Mistral:
@@ -103,8 +105,8 @@ def _room(folder: Path, device: str, settings: Mapping[str, str]) -> tuple[int, 
     config = read_config(folder)
     on_cpu = not device.startswith("cuda")
     size = 4 if on_cpu and settings.get("dtype") != "bf16" else 2
-    planned = plan(config, free_bytes(device), dense=on_cpu, size=size, device=device)
-    longest = int(config.text_config.max_position_embeddings)
-    context = min(whole("context", settings, CONTEXT), longest, planned.tokens)
+    longest = min(whole("context", settings, CONTEXT), int(config.text_config.max_position_embeddings))
+    planned = plan(config, free_bytes(device), on_cpu, size, device, longest)
+    context = min(longest, planned.tokens)
     wanted = whole("slots", settings, 1 if on_cpu else SLOTS)
     return max(s for s in SIZES if s <= max(1, min(wanted, planned.tokens // context))), context, planned

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from model.backend import Ability, Answer, BackendError, Question, ToolCall
 from model.writing.answer import read, scalars
 from model.writing.ask import asks_for_data, request, system, transcript
+from model.writing.calibration import Calibration
 from model.writing.chances import Chances
 from model.writing.dialect import Blind, Reply, Server
 from model.writing.merge import merged
@@ -34,10 +35,10 @@ class OpenAi:
     def __init__(self, settings: Mapping[str, str]) -> None:
         """``settings`` as in ``load``. Raises ``BackendError`` when one is missing or wrong; asks no server yet."""
         self.server = _server(settings)
-        self.limits, self.prices = Limits(settings), prices(settings)
+        self.limits, self.prices, self.calibrated = Limits(settings), prices(settings), Calibration(settings)
         self.pages = whole("pages", settings, PAGES)
         self.model = settings.get("name", "")
-        self.name = f"openai {self.model or 'default'} at {self.server.host}"
+        self.name = f"openai {self.model or 'default'} at {self.server.host}{self.calibrated.mark}"
         self.sees = True  # until it refuses a picture
 
     def answer(self, question: Question) -> Answer:
@@ -45,7 +46,8 @@ class OpenAi:
         began = perf_counter()
         question = self.limits(question)
         parts = [self._part(one) for one in self._windows(question)]
-        return replace(merged(parts, question.fields), seconds={"server": perf_counter() - began})
+        answer = replace(merged(parts, question.fields), seconds={"server": perf_counter() - began})
+        return self.calibrated(answer)
 
     def _windows(self, question: Question) -> Iterator[Question]:
         for begin in range(0, max(1, len(question.pages)), self.pages):

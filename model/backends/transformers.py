@@ -12,11 +12,13 @@ from typing import Any
 from model.backend import Ability, Answer, BackendError, Question, Stop
 from model.writing.answer import read
 from model.writing.ask import asks_for_data, request, system, transcript
+from model.writing.calibration import Calibration
 from model.writing.chances import Chances
 from model.writing.merge import merged
 from model.writing.settings import Limits, whole
 
 PAGES = 1  # of a question: most of these models see one picture at a time well
+SPELT = 8  # tokens that are spelt together at most to tell the next one's piece
 
 
 class Transformers:
@@ -29,18 +31,20 @@ class Transformers:
         import torch
 
         self.limits, self.pages = Limits(settings), whole("pages", settings, PAGES)
+        self.calibrated = Calibration(settings)
         folder = _folder(settings)
         cuda = (settings.get("device") or ("cuda" if torch.cuda.is_available() else "cpu")).startswith("cuda")
         torch.set_num_threads(whole("threads", settings, 1))
         self.processor, self.model = _loaded(folder, cuda)
-        self.name = f"transformers {folder.name}" + (" nf4" if cuda else "")
+        self.name = f"transformers {folder.name}" + (" nf4" if cuda else "") + self.calibrated.mark
 
     def answer(self, question: Question) -> Answer:
         """Answer ``question``, ``pages`` pages at a time. Raises ``BackendError``."""
         began = perf_counter()
         question = self.limits(question)
         parts = [self._part(one) for one in self._windows(question)]
-        return replace(merged(parts, question.fields), seconds={"write": perf_counter() - began})
+        answer = replace(merged(parts, question.fields), seconds={"write": perf_counter() - began})
+        return self.calibrated(answer)
 
     def _windows(self, question: Question) -> Iterator[Question]:
         for begin in range(0, max(1, len(question.pages)), self.pages):
@@ -50,12 +54,12 @@ class Transformers:
         import torch
 
         given = self._inputs(question)
-        stopping = _Stopping(question)
+        stopping, chances = _Stopping(question), _Chances()
         try:
             with torch.inference_mode():
                 out = self.model.generate(
                     **given, max_new_tokens=question.max_tokens, do_sample=False, stopping_criteria=[stopping],
-                    output_scores=True, return_dict_in_generate=True,
+                    logits_processor=[chances],
                 )  # fmt: skip
         except torch.cuda.OutOfMemoryError as error:
             torch.cuda.empty_cache()
@@ -63,12 +67,12 @@ class Transformers:
                 "The GPU's memory is full with this page; lower RECTO_PAGE_SIDE or free memory."
             ) from error
         before = given["input_ids"].shape[1]
-        written = out.sequences[0, before:].tolist()
-        text, chances = self._text(written, out.scores)
+        written = out[0, before:].tolist()
+        text, spelt = self._text(written, chances.best)
         stopped: Stop = stopping.why or ("tokens" if len(written) >= question.max_tokens else "")
         if not asks_for_data(question):
             return Answer(text=text.strip(), tokens_in=before, tokens_out=len(written), stopped=stopped)
-        values, kind, sure = read(text, question, Chances(text, chances))
+        values, kind, sure = read(text, question, Chances(text, spelt))
         return Answer(values, kind, sure, tokens_in=before, tokens_out=len(written), stopped=stopped)
 
     def _inputs(self, question: Question) -> Any:
@@ -89,15 +93,35 @@ class Transformers:
             raise BackendError(f"This checkpoint cannot be asked about pages ({flaw}); take another one.") from error
         return given.to(self.model.device, dtype=self.model.dtype)
 
-    def _text(self, written: Sequence[int], scores: Sequence[Any]) -> tuple[str, list[tuple[str, float]]]:
-        """The text of the tokens ``written``, and each one's piece of it with its log-probability."""
-        tokenizer, chances, spelt = self.processor.tokenizer, list[tuple[str, float]](), ""
-        for i, token in enumerate(written):
-            whole_text = tokenizer.decode(written[: i + 1], skip_special_tokens=True)
-            chance = float(scores[i][0].float().log_softmax(-1)[token])
-            chances.append((whole_text[len(spelt) :], chance))
-            spelt = whole_text
-        return spelt, chances
+    def _text(self, written: Sequence[int], best: Sequence[Any]) -> tuple[str, list[tuple[str, float]]]:
+        """The text of the tokens ``written``, and each one's piece of it with its log-probability out of ``best``.
+
+        Pieces are told by spelling a few tokens with and without the last: spelling all of them for each token would
+        take minutes for a long answer.
+        """
+        tokenizer, pieces, text, begin = self.processor.tokenizer, list[tuple[str, float]](), "", 0
+        for i, chance in enumerate(best[: len(written)]):
+            before = tokenizer.decode(written[begin:i], skip_special_tokens=True)
+            now = tokenizer.decode(written[begin : i + 1], skip_special_tokens=True)
+            if now.endswith("\ufffd"):  # half a character: the token that completes it tells the piece
+                pieces.append(("", float(chance)))
+                continue
+            pieces.append((now[len(before.rstrip("\ufffd")) :], float(chance)))
+            text += pieces[-1][0]
+            if i - begin >= SPELT:
+                begin = i
+        return text, pieces
+
+
+class _Chances:
+    """Keeps the log-probability of the likeliest token of each step, which is the one that is written."""
+
+    def __init__(self) -> None:
+        self.best: list[Any] = []
+
+    def __call__(self, _ids: Any, scores: Any) -> Any:
+        self.best.append(scores[0].float().log_softmax(-1).max())  # a number: all scores would be gigabytes
+        return scores
 
 
 class _Stopping:

@@ -14,7 +14,6 @@ from transformers.utils import logging as quiet
 
 from model.backend import BackendError
 from model.mistral import checks, manifest
-from model.mistral.attention import absorb
 from model.mistral.checkpoint import read_config
 from model.mistral.packed import EXPERTS, METHOD, unpack_experts
 from model.mistral.plan import Plan, free_bytes, plan
@@ -58,7 +57,6 @@ def load(folder: Path, device: str = "cpu", dtype: torch.dtype | None = None, un
             output_loading_info=True,
         )
         share = checks.packed_share(model)
-        absorb(model)
         if unpack:
             unpack_experts(model, dtype)
         model = model.eval().requires_grad_(False).to(device)  # only its parts on disk are mapped until here

@@ -8,9 +8,10 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
+from model.mistral.attention import walk
 from model.mistral.cache import SIZES, LatentCache, bucket
 
-CHUNK = 1024  # tokens of a prompt that go through the model at once
+CHUNK = 4096  # tokens of a prompt that go through the model at once: each time all experts are read, 62 GB of the 119B
 WIDTHS = (1, 8)  # tokens of a row per step: one sampled, or up to eight where the grammar had forced some
 BLOCK = 64  # on a CPU attention reads as far as the longest row, rounded up to this
 
@@ -103,7 +104,8 @@ class TorchMachine:
 
         Nothing in it waits for the device or depends on values, so a CUDA graph may hold it.
         """
-        hidden = self._body(self.embed(ids), at, 0, seen)  # (B, T, H)
+        self.cache.focus(0, at, seen)
+        hidden = walk(self.body, self.embed(ids), at, self.cache)  # (B, T, H)
         counted = hidden.gather(1, last[:, None, None].expand(-1, 1, hidden.shape[-1]))[:, 0]
         logits: Tensor = self.head(counted).float()
         return logits

@@ -78,18 +78,31 @@ class PageFeatures:
     @torch.inference_mode()
     def _look(self, pixels: np.ndarray[Any, Any]) -> Tensor:
         expected = self.tokens(pixels)
-        like = self.model.lm_head.weight
-        image = torch.from_numpy(np.ascontiguousarray(pixels))[None].to(like.device, self._dtype())
-        features: Tensor = self.model.get_image_features(
-            pixel_values=image, image_sizes=torch.tensor([pixels.shape[-2:]], device=like.device), return_dict=True
-        ).pooler_output[0]
+        like = self.model.model.vision_tower.patch_conv.weight
+        features = look(self.model, torch.from_numpy(np.ascontiguousarray(pixels))[None].to(like.device, like.dtype))
         assert features.shape[0] == expected, f"{features.shape[0]} features for {expected} tokens"
         self.looked += 1
         return features
 
-    def _dtype(self) -> torch.dtype:
-        dtype: torch.dtype = next(self.model.model.vision_tower.parameters()).dtype
-        return dtype
+
+def look(model: Any, image: Tensor) -> Tensor:
+    """The features (tokens, width) of one ``image`` (1, 3, H, W), as ``model.get_image_features`` gives them.
+
+    Without its mask of all patches by all patches, which says nothing of one image: it is 147 MB for an A4 page, each
+    layer reads it again, and it keeps the fast attention away.
+    """
+    size = tuple(image.shape[-2:])
+    if model.config.vision_feature_layer != -1:
+        features: Tensor = model.get_image_features(image, image_sizes=[size], return_dict=True).pooler_output[0]
+        return features
+    tower = model.model.vision_tower
+    patches = tower.patch_conv(image)  # (1, width, rows, columns)
+    x = tower.ln_pre(patches.flatten(2).mT)  # (1, patches, width)
+    sides = [torch.arange(n, device=image.device) for n in patches.shape[-2:]]
+    turn = tower.patch_positional_embedding(x, torch.cartesian_prod(*sides))
+    seen = tower.transformer(x, attention_mask=None, position_embeddings=turn).last_hidden_state[0]
+    features = model.model.multi_modal_projector(seen, [size])
+    return features
 
 
 def check_grid(tokens_of: Callable[[tuple[int, int]], tuple[int, np.ndarray[Any, Any]]], pages: PageFeatures) -> None:

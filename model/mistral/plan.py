@@ -1,6 +1,6 @@
 """Whether a model fits, and how much can be read at once: decided before anything is loaded.
 
-Bytes only, no tensors. What a step needs besides weights and cache is an upper estimate from the shapes.
+Bytes only, no tensors. What a step needs besides weights and cache follows from the shapes (``workspace``).
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from model.backend import BackendError
+from model.mistral.cache import SIZES
 from model.mistral.counts import PACKED, Counts, count
 from model.mistral.machine import CHUNK
 
 SPARE = 0.03  # of the free memory is left alone: allocators round up and fragment
 CUDA_CONTEXT = 600_000_000  # kernels, libraries and the graphs' private pools
-CONTEXT = 16_384  # tokens whose keys and values may be expanded at a time while a prompt is read
+CONTEXT = 16_384  # tokens of a row, unless told otherwise: all its keys and values are expanded while a prompt is read
 ASKED = 1024  # tokens of question and answer beside a page
 A4 = 2**0.5
+CARDS = (80, 96, 141)  # GB of the GPUs that people have for this
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +42,24 @@ class Plan:
         )
 
 
-def plan(config: Any, device_free_bytes: int, dense: bool = False, size: int = 2, device: str = "cuda") -> Plan:
+def plan(
+    config: Any,
+    device_free_bytes: int,
+    dense: bool = False,
+    size: int = 2,
+    device: str = "cuda",
+    context: int = CONTEXT,
+) -> Plan:
     """What fits into ``device_free_bytes`` with the model of ``config``.
 
-    ``dense`` says that the experts are unpacked, ``size`` is the bytes of a number that is not packed. Raises
-    ``BackendError`` when not even one page fits.
+    ``dense`` says that the experts are unpacked, ``size`` is the bytes of a number that is not packed, ``context`` the
+    tokens that a row may have. Raises ``BackendError`` when not even one page fits.
     """
     found = count(config)
     weights = weight_bytes(found, dense, size)
     text = config.text_config
     cache = text.num_hidden_layers * (text.kv_lora_rank + text.qk_rope_head_dim) * size
-    work = workspace(config, size) + (CUDA_CONTEXT if device.startswith("cuda") else 0)
+    work = workspace(config, size, context) + (CUDA_CONTEXT if device.startswith("cuda") else 0)
     image, own = page(config)
     each = (own + ASKED) * cache + image * text.hidden_size * size
     left = int(device_free_bytes * (1 - SPARE)) - weights - work
@@ -62,6 +71,25 @@ def plan(config: Any, device_free_bytes: int, dense: bool = False, size: int = 2
             "RECTO_MODEL=embedded."
         )
     return Plan(weights, cache, work, left // cache, left // each, device_free_bytes)
+
+
+def table(config: Any) -> str:
+    """What fits on GPUs of some sizes when nothing else is on them, as Markdown."""
+    lines = [
+        "| GPU memory free, GB | weights, GB | workspace, GB | tokens of cache | or A4 pages at once |",
+        "|---|---|---|---|---|",
+    ]
+    for size in CARDS:
+        one = plan(config, size * 10**9)
+        parts = (
+            f"{size}",
+            f"{one.weights / 1e9:.2f}",
+            f"{one.workspace / 1e9:.2f}",
+            f"{one.tokens:,}",
+            f"{one.pages:,}",
+        )
+        lines.append(f"| {' | '.join(parts)} |")
+    return "\n".join(lines)
 
 
 def weight_bytes(found: Counts, dense: bool = False, size: int = 2) -> int:
@@ -79,18 +107,39 @@ def page(config: Any) -> tuple[int, int]:
     return rows * columns, rows * (columns + 1)
 
 
-def workspace(config: Any, size: int = 2) -> int:
-    """Bytes of what comes and goes: the larger of one page in the vision tower and one chunk in the language model."""
-    text, seen = config.text_config, config.vision_config
+def workspace(config: Any, size: int = 2, context: int = CONTEXT) -> int:
+    """Bytes of what comes and goes: the most that a page in the vision tower, a chunk of a prompt or a choice takes.
+
+    Each is the sum of what is alive at its worst moment; a test compares them with what the operations allocate.
+    """
+    return max(_looking(config, size), _reading(config, size, context)) + _choosing(config)
+
+
+def _looking(config: Any, size: int) -> int:
+    """One page in the vision tower: its states, and inside a layer gate, up and their product, or what is rotated."""
+    seen = config.vision_config
     patches = page(config)[0] * config.spatial_merge_size**2
-    # the mask over all patches, the states of every layer (transformers keeps them), one layer's inside in fp32
-    vision = patches * patches * size + patches * seen.hidden_size * (seen.num_hidden_layers + 1) * size
-    vision += patches * (3 * seen.intermediate_size + 6 * seen.hidden_size) * 4
-    k, inner = text.num_experts_per_tok, text.moe_intermediate_size
-    heads = text.num_attention_heads * (text.qk_nope_head_dim + text.qk_rope_head_dim + text.v_head_dim)
-    chunk = CHUNK * (8 * text.hidden_size + k * (3 * inner + text.hidden_size)) * size
-    chunk += 2 * CONTEXT * heads * size + CHUNK * CONTEXT  # keys and values expanded and copied, and the mask
-    return int(max(vision, chunk)) + 32 * int(text.vocab_size) * 4  # and the logits of a batch
+    inside = max(3 * seen.intermediate_size, 8 * seen.hidden_size)
+    turn = 2 * seen.hidden_size // seen.num_attention_heads + 1
+    return int(patches * (5 * seen.hidden_size + inside + turn) * size)
+
+
+def _reading(config: Any, size: int, context: int) -> int:
+    """One chunk of a prompt at the end of ``context``: in the attention or in the experts of a layer."""
+    text = config.text_config
+    tokens = min(CHUNK, context)
+    nope, rope, value = text.qk_nope_head_dim, text.qk_rope_head_dim, text.v_head_dim
+    heads, slots = text.num_attention_heads, text.num_experts_per_tok + text.n_shared_experts
+    states = 6 * tokens * text.hidden_size * size + tokens * context  # with the mask: a byte for each place seen
+    expanded = context * heads * ((nope + value) + (nope + rope)) * size  # and their keys, copied together
+    attended = expanded + 5 * tokens * heads * (nope + rope) * size + tokens * context * size  # and the mask as numbers
+    mixed = tokens * slots * (text.moe_intermediate_size * size + text.hidden_size * 4)  # the parts are summed in fp32
+    return int(states + max(attended, mixed))
+
+
+def _choosing(config: Any) -> int:
+    """The logits of a full batch in fp32: as they come, masked, as chances."""
+    return 4 * SIZES[-1] * int(config.text_config.vocab_size) * 4
 
 
 def free_bytes(device: str) -> int:

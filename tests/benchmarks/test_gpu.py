@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from benchmarks.gpu import main, table
-from benchmarks.gpu_shape import REAL, TINY
-from benchmarks.gpu_whole import Whole
-
-CPU = torch.device("cpu")
+from benchmarks.gpu_shape import REAL
+from benchmarks.gpu_whole import config_of
+from model.mistral import counts
+from model.mistral.counts import count
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU: run python -m benchmarks.gpu instead")
@@ -39,21 +39,9 @@ def test_what_time_does_not_allow_is_named(tmp_path):
     assert "whole: tokens at batch 32" in json.loads(out.read_text())["left out"]
 
 
-@torch.no_grad()
-def test_a_step_with_the_cache_says_what_the_prefill_of_all_says():
-    torch.manual_seed(0)
-    whole = Whole(TINY, 2, CPU, None)
-    tokens = torch.tensor([5, 6, 7, 8])
-    caches = [torch.zeros(1, 4, TINY.latent + TINY.rope).bfloat16() for _ in range(2)]
-    place, said = torch.tensor([0]), torch.zeros(1, dtype=torch.int64)
-    for token in tokens:
-        said.fill_(token)
-        whole.step(said, place, caches)
-    scores = whole.prefill(whole.embedding[tokens]).float()
-    assert scores.max() - scores[said] <= 0.05 * scores.std()  # bf16: the likeliest, or as good as
-
-
-def test_the_real_shape_has_the_bytes_of_the_design():
+def test_the_real_shape_is_the_published_model():
+    found, published = (count(config) for config in (config_of(REAL, REAL.layers), counts.published()))
+    assert found == published
     assert REAL.layers * (REAL.experts + 1) * REAL.expert_bytes == pytest.approx(62.1e9, rel=1e-3)
 
 

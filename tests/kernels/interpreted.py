@@ -16,8 +16,9 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-from kernels import int4_experts, moe, routing
+from kernels import int4_experts, latent, moe, routing
 from kernels.cuda import int4_experts as twins
+from kernels.cuda import latent as twin_latent
 from kernels.cuda import routing as twin_routing
 from kernels.int4 import Packed, packed
 
@@ -57,9 +58,9 @@ def without(weight: Packed, ids: Tensor) -> Packed:
 
 def layers(draw: random.Random) -> Found:
     """Whole expert layers and their two products, at every kind of routing, one token, few and many."""
-    for kind, tokens in [(kind, tokens) for tokens in (1, 5, 37) for kind in KINDS]:
+    for kind, tokens in [("random", 1), ("repeated", 1), *((kind, tokens) for tokens in (5, 37) for kind in KINDS)]:
         experts, k = draw.choice((3, 5, 9)), draw.choice((1, 2, 3, 4))
-        inputs, width = draw.randrange(33, 200), draw.randrange(17, 150)
+        inputs, width = draw.randrange(33, 180), draw.randrange(17, 140)
         dtype = draw.choice((torch.float32, torch.bfloat16)) if kind == "random" else torch.float32
         shapes = {"T": tokens, "E": experts, "k": k, "H": inputs, "I": width, "dtype": str(dtype)}
         ids = drawn(draw, kind, tokens, experts, k)
@@ -77,6 +78,22 @@ def layers(draw: random.Random) -> Found:
             yield f"gate_up_swiglu, {tokens}", loose * off(twins.gate_up_swiglu(x, ids, gate_up), mid), shapes
             found = twins.down_weighted(mid, ids, weights, down)
             yield f"down_weighted, {tokens}", loose * off(found, expected), shapes
+
+
+def attention(draw: random.Random) -> Found:
+    """Queries over latents: one part and several, heads and widths that fill no block, what stands behind unseen."""
+    for places, parts in ((33, 256), (70, 256), (150, 5)):
+        twin_latent.PARTS = parts
+        rows, tokens, heads = draw.randrange(1, 4), draw.randrange(1, 4), draw.randrange(1, 20)
+        width, turn = draw.randrange(3, 40), draw.randrange(2, 20)
+        at = torch.randint(0, places, (rows, tokens))
+        at[0, 0], at[-1, -1] = 0, places  # one sees itself alone, one stands behind all
+        cache = torch.randn(rows, places, width + turn)  # latents and keys side by side: rows of both have gaps
+        cache[torch.arange(places) > at.amax(1, keepdim=True)] = 1e9
+        inward, turned = torch.randn(rows, tokens, heads, width), torch.randn(rows, tokens, heads, turn)
+        held = (inward, turned, cache[..., :width], cache[..., width:], at, torch.rand(rows, tokens))
+        shapes = {"B": rows, "T": tokens, "heads": heads, "L": width, "R": turn, "S": places, "parts": parts}
+        yield f"attend, {places} places", off(twin_latent.attend(*held), latent.attend(*held)), shapes
 
 
 def others(draw: random.Random) -> Found:
@@ -127,7 +144,7 @@ def main() -> None:
     seed = int(sys.argv[1])
     torch.manual_seed(seed)
     draw = random.Random(seed)
-    for cases in (layers, others):
+    for cases in (layers, attention, others):
         for name, error, what in cases(draw):
             print(json.dumps({"case": name, "off": error, "drawn": str(what)}), flush=True)
 

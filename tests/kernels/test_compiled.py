@@ -15,6 +15,7 @@ from triton.compiler import ASTSource  # noqa: E402
 
 from kernels.cuda import programs  # noqa: E402
 from kernels.cuda.int4_experts import TILES  # noqa: E402
+from kernels.cuda.latent import PLACES  # noqa: E402
 
 CUOBJDUMP = Path(triton.__file__).parent / "backends/nvidia/bin/cuobjdump"
 POINTERS = {
@@ -62,11 +63,16 @@ def test_a_program_fits_its_gpu_and_uses_its_matrix_units(name, number, capabili
     assert kernel.metadata.shared <= SHARED
     assert re.search(r"mma\.sync|wgmma", kernel.asm["ptx"])
     assert ("wgmma" in kernel.asm["ptx"]) == (capability == 90 and TILES[number].rows >= 64)
-    binary = tmp_path / "program.cubin"
+    assert unspilled(kernel, tmp_path)
+
+
+def unspilled(kernel, folder):
+    """Whether no register of ``kernel`` is put into memory."""
+    binary = folder / "program.cubin"
     binary.write_bytes(kernel.asm["cubin"])
     usage = subprocess.run([CUOBJDUMP, "-res-usage", binary], capture_output=True, text=True, check=True)
     spilled = {name: int(n) for name, n in re.findall(r"(STACK|LOCAL):(\d+)", usage.stdout + usage.stderr)}
-    assert spilled == {"STACK": 0, "LOCAL": 0}
+    return spilled == {"STACK": 0, "LOCAL": 0}
 
 
 SMALL = {
@@ -78,16 +84,40 @@ SMALL = {
         {"ids": "*i64", "owners": "*i32", "slots": "*i32", "total": "i32", "most": "i32", "experts": "i32"},
         {"BLOCK": 8, "BS": 256, "BE": 256},
     ),
+    "attend": (
+        {name: "*bf16" for name in ("inward", "turned", "latent", "rope")}
+        | {"at": "*i64"}
+        | {name: "*fp32" for name in ("scale", "parts", "tops", "sums")}
+        | dict.fromkeys(("places", "share", "latent_row", "latent_place", "rope_row", "rope_place"), "i32"),
+        {"TOKENS": 1, "HEADS": 32, "LATENT": 256, "ROPE": 64, "DOT": triton.language.bfloat16}
+        | {"BH": 32, "BL": 256, "BR": 64, "BN": PLACES},
+    ),
+    "join_parts": (
+        {name: "*fp32" for name in ("parts", "tops", "sums")} | {"out": "*bf16", "count": "i32"},
+        {"HEADS": 32, "LATENT": 256, "BL": 256, "BP": 256},
+    ),
     "sum_choices": ({"parts": "*fp32", "out": "*bf16", "width": "i32"}, {"CHOICES": 5, "BN": 1024}),
 }
 
 
 @pytest.mark.parametrize("name", SMALL)
-def test_the_programs_around_them_compile(name):
+def test_the_programs_around_them_compile(name, tmp_path):
     program, (types, constants) = getattr(programs, name), SMALL[name]
     if not isinstance(program, triton.JITFunction):
         pytest.skip("TRITON_INTERPRET is set: nothing is compiled")
     signature = {argument: types.get(argument, "constexpr") for argument in program.arg_names}
-    source = ASTSource(fn=program, signature=signature, constexprs=constants)
-    kernel = triton.compile(source, target=GPUTarget("cuda", 90, 32), options={"num_warps": 1})
+    divisible = {
+        "latent_row",
+        "latent_place",
+        "rope_row",
+        "rope_place",
+        *(n for n, kind in types.items() if "*" in kind),
+    }
+    attrs = {(program.arg_names.index(n),): [["tt.divisibility", 16]] for n in types if n in divisible}
+    source = ASTSource(fn=program, signature=signature, constexprs=constants, attrs=attrs)
+    warps = 4 if name in ("attend", "align") else 1
+    kernel = triton.compile(source, target=GPUTarget("cuda", 90, 32), options={"num_warps": warps})
     assert kernel.metadata.shared <= SHARED
+    assert unspilled(kernel, tmp_path)
+    if name == "attend":
+        assert re.search(r"mma\.sync|wgmma", kernel.asm["ptx"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 import time
@@ -68,7 +69,7 @@ async def complete(request: Request) -> Response:
         )
         return JSONResponse({"error": {"message": said}}, 400)
     if model == "slow":
-        time.sleep(3)
+        await asyncio.sleep(3)
     if model == "html" or (model == "html once" and asked[model] == 1):
         return HTMLResponse("<html>hello</html>")
     if model == "drip":

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
-import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -24,7 +22,6 @@ from model.mistral import manifest
 from model.mistral.convert import convert
 from tests.model.published import publish
 
-HOUSE = Path(__file__).parents[2]
 LAYER = "language_model.model.layers.0."
 QUERY, EXPERTS = f"{LAYER}self_attn.q_a_proj.weight", f"{LAYER}mlp.experts.gate_up_proj"
 
@@ -87,25 +84,22 @@ def test_the_source_is_left_as_it_was_and_a_second_run_checks_the_hashes(tmp_pat
 
 def test_a_killed_conversion_goes_on_with_the_next_shard(tmp_path, published, monkeypatch):
     small = 200_000
-    script = (
-        "import sys, time; from pathlib import Path; from model.mistral import convert as c; "
-        f"c.SHARD = {small}; "
-        "c.convert(Path(sys.argv[1]), Path(sys.argv[2]), progress=lambda done, total: time.sleep(0.05))"
-    )
+    monkeypatch.setattr(converter, "SHARD", small)
     target = tmp_path / "packed"
-    process = subprocess.Popen([sys.executable, "-c", script, str(published), str(target)], cwd=HOUSE)
+    slow = {"progress": lambda *_: time.sleep(0.05)}
+    process = multiprocessing.get_context("fork").Process(target=convert, args=(published, target), kwargs=slow)
+    process.start()
     deadline = time.monotonic() + 120
-    while len(list(target.glob("*.safetensors"))) < 3 and process.poll() is None and time.monotonic() < deadline:
+    while len(list(target.glob("*.safetensors"))) < 3 and process.is_alive() and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert process.poll() is None, "it was done before it could be killed"
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    assert process.is_alive(), "it was done before it could be killed"
+    process.kill()  # SIGKILL
+    process.join()
     assert not (target / manifest.MANIFEST).exists()
     finished = json.loads((target / manifest.JOURNAL).read_text())["shards"]
     times = {name: (target / name).stat().st_mtime_ns for name in finished}
     assert len(times) >= 2
 
-    monkeypatch.setattr(converter, "SHARD", small)
     done = convert(published, target)
     assert done.before > 0
     assert {name: (target / name).stat().st_mtime_ns for name in finished} == times
