@@ -25,8 +25,9 @@ LONGEST = 10  # times ``stop_seconds`` are waited at most where many processes s
 BEATS = 6  # signs of life in the time of a lease
 
 
-class Broken(Exception):
-    """The reading is to stop now."""
+class Broken(BaseException):
+    """The reading is to stop now. No ``Exception``: the OCR wraps each that its engine meets in one of its own,
+    so that a cancelled document was taken for one that broke down."""
 
 
 class Interrupted(Broken):

@@ -8,6 +8,7 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from app.pulse import Broken
 from app.record import label, level
 from model.backends import Backend, BackendError
 from pipeline import doctypes
@@ -33,7 +34,7 @@ def answered(store: Store, trial: Tried, backend: Callable[[], Backend]) -> str:
         return json.dumps(_read(store, trial, backend()))
     except (BackendError, NotFound, ValueError) as obstacle:
         return json.dumps({"problem": str(obstacle)})
-    except Exception as trouble:  # a process boundary: whoever asked waits for an answer
+    except (Exception, Broken) as trouble:  # a process boundary: whoever asked waits for an answer
         log.error("A trial of a document type broke down.", exc_info=trouble)
         return json.dumps({"problem": f"The trial broke down ({type(trouble).__name__}); try it on another document."})
 
