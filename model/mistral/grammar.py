@@ -19,6 +19,9 @@ from model.writing.schema import KIND, MOST_ROWS, MOST_VALUES, schema
 
 LONGEST = 400  # characters of a value in the mode ``matched``
 
+# between values one space and no more: white space without end is another way not to stop
+COMPACT = {"x-guidance": {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}}
+
 # Tekken's [NAME] is <NAME> in Lark
 THINK, ANSWER_AFTER, CALL, ARGUMENTS = "<THINK>", "</THINK>", "<TOOL_CALLS>", "<ARGS>"
 
@@ -47,7 +50,7 @@ def verbatim(question: Question) -> bool:
 
 def _data(question: Question) -> Iterator[str]:
     if not verbatim(question):
-        yield f"answer: %json {json.dumps(_short(schema(question)))}"
+        yield f"answer: %json {json.dumps({**_short(schema(question)), **COMPACT})}"
         return
     members = []
     if question.kinds:
@@ -102,7 +105,7 @@ def _calls(tools: Sequence[Tool]) -> Iterator[str]:
     each = [f"{_literal(tool.name)} {ARGUMENTS} arguments{i}" for i, tool in enumerate(tools)]
     yield f"call: {CALL} ({' | '.join(each)})"
     for i, tool in enumerate(tools):
-        yield f"arguments{i}: %json {json.dumps(dict(tool.parameters))}"
+        yield f"arguments{i}: %json {json.dumps({**tool.parameters, **COMPACT})}"
 
 
 def _key(name: str) -> str:

@@ -61,7 +61,7 @@ def question(rng):
     return Question(
         tuple(page(rng, n) for n in range(1, rng.randint(1, 3) + 1)),
         tuple(rng.sample(fields, rng.randint(1, 4))),
-        rng.choice([(), ("receipt", "invoice")]),
+        kinds=rng.choice([(), ("receipt", "invoice")]),
         mode=rng.choice(["verbatim", "verbatim", "verbatim", "matched"]),
         reasoning=rng.choice(["off", "off", "off", "high"]),
     )
