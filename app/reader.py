@@ -135,7 +135,7 @@ class Reader:
         self.counts["failures"] += 1
         self.store.fail(reading.claim, sentence, again)
 
-    def _give_back(self, claim: Claim, trouble: Exception) -> None:
+    def _give_back(self, claim: Claim, trouble: BaseException) -> None:
         """Back to the queue, not counted as an attempt; where the store takes nothing, as soon as it does."""
         while True:
             try:
