@@ -81,7 +81,7 @@ def test_a_doubtful_value_is_given_where_the_document_surely_has_the_field():
 
 
 def test_nothing_is_found_on_an_empty_page(embedded):
-    assert not embedded.answer(Question((PageSeen(1, ()),), FIELDS, ("receipt",))).values
+    assert not embedded.answer(Question((PageSeen(1, ()),), FIELDS, kinds=("receipt",))).values
 
 
 def test_a_question_without_fields_or_kinds_is_answered_with_nothing(embedded):
