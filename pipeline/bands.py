@@ -1,9 +1,10 @@
-"""Less memory for finding text: the detector sees a page in bands, and what was used is handed back."""
+"""Less memory for OCR: the detector sees a page in bands, the recogniser few lines at once, and all is handed back."""
 
 from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,37 +13,80 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Map = NDArray[np.float32]
+    Pixels = NDArray[np.uint8]
 
-AREA = 1_100_000  # pixels of a band without its margins: the detector needs some 240 bytes for each
+AREA = 1_100_000  # pixels of a band without its margins: the detector needs some 170 bytes for each
 MARGIN = 64  # rows that a band sees beyond its own on either side: taller than a line of text
 STEP = 32  # rows and columns: what the detector's coarsest map counts in
+COLUMNS = 4_000  # of lines that the recogniser sees at once: it needs some 20 kB for each
+
+ARENA = {"EngineConfig.onnxruntime.enable_cpu_mem_arena": True}
+"""For RapidOCR: onnxruntime takes memory of its own pool. Of glibc's, a band of the detector costs twice as much."""
+
+
+def spare(engine: Any) -> None:
+    """Let the detector and the recogniser of a ``RapidOCR`` take little memory, with the same answers."""
+    detector, recogniser = engine._load_det_model(), engine._load_rec_model()
+    prepared = detector.get_preprocess()
+    detector.get_preprocess = lambda: prepared.resize  # the rest of it, which needs 60 bytes a pixel, a band at a time
+    found, rest = _pooled(detector.session, (1, 3, STEP, STEP))
+    detector.session = _then(
+        rest, Banded(found, lambda band: prepared.permute(prepared.normalize(band))[None].astype("float32"))
+    )
+    read, rest = _pooled(recogniser.session, (1, 3, *recogniser.rec_image_shape[1:]))
+    recogniser.session = _then(rest, Sliced(read))
+
+
+def _pooled(session: Any, smallest: tuple[int, ...]) -> tuple[Callable[[Map], Map], Callable[[], object]]:
+    """What answers as ``session`` does, and what makes it give back what its pool holds. That is done at the end of a
+    run, when the answer is still in the pool: therefore at the end of one more, of the ``smallest`` input."""
+    import numpy as np
+    from onnxruntime import RunOptions  # type: ignore[import-untyped]
+
+    options = RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    run, (given,), (asked,) = session.session.run, session.get_input_names(), session.get_output_names()
+
+    def answer(pixels: Map) -> Map:
+        found: Map = run([asked], {given: pixels})[0]
+        return found
+
+    return answer, lambda: run([asked], {given: np.zeros(smallest, np.float32)}, options)
+
+
+def _then(rest: Callable[[], object], work: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def done(given: Any) -> Any:
+        try:
+            return work(given)
+        finally:
+            rest()
+
+    return done
 
 
 class Banded:
     """A detector's session that takes any page and never sees more than a band of it.
 
-    ``session`` maps (1, 3, height, width) to (1, 1, height, width), both sides multiples of ``STEP``; so does this.
+    It takes (height, width, 3) and gives (1, 1, height, width), both sides multiples of ``STEP``; ``prepare`` makes of
+    a band what ``session`` takes, (1, 3, height, width).
     """
 
-    def __init__(self, session: Callable[[Map], Map], area: int = AREA) -> None:
-        self._session, self._area = session, area
+    def __init__(self, session: Callable[[Map], Map], prepare: Callable[[Pixels], Map], area: int = AREA) -> None:
+        self._session, self._prepare, self._area = session, prepare, area
 
-    def __call__(self, pixels: Map) -> Map:
+    def __call__(self, pixels: Pixels) -> Map:
         """The map of text of a whole page."""
         import numpy as np
 
-        height, width = pixels.shape[2:]
+        height, width = pixels.shape[:2]
         if height * width <= self._area:
-            return self._session(pixels)
+            return self._session(self._prepare(pixels))
         found = np.empty((1, 1, height, width), np.float32)
         for top, bottom in bands(height, width, self._area):
             first, last = max(0, top - MARGIN), min(height, bottom + MARGIN)
-            seen = self._session(np.ascontiguousarray(pixels[:, :, first:last]))
+            seen = self._session(np.ascontiguousarray(self._prepare(pixels[first:last])))
             found[:, :, top:bottom] = seen[:, :, top - first : bottom - first]
         return found
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session, name)
 
 
 def bands(height: int, width: int, area: int = AREA) -> Iterator[tuple[int, int]]:
@@ -51,6 +95,44 @@ def bands(height: int, width: int, area: int = AREA) -> Iterator[tuple[int, int]
     rows = max(STEP, -(-height // (count * STEP)) * STEP)
     for top in range(0, height, rows):
         yield top, min(height, top + rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Likeliest:
+    """All that is asked of a recogniser's scores (lines, columns, letters): the best letter of each column."""
+
+    letter: NDArray[np.int64]  # (lines, columns)
+    score: Map  # (lines, columns)
+
+    def argmax(self, axis: int) -> NDArray[np.int64]:
+        """Which letter is the likeliest."""
+        assert axis == 2, axis
+        return self.letter
+
+    def max(self, axis: int) -> Map:
+        """How likely it is."""
+        assert axis == 2, axis
+        return self.score
+
+
+class Sliced:
+    """A recogniser's session that sees few wide lines at once, and keeps of its scores only the best: there are 18,710
+    for each column."""
+
+    def __init__(self, session: Callable[[Map], Map], columns: int = COLUMNS) -> None:
+        self._session, self._columns = session, columns
+
+    def __call__(self, lines: Map) -> Likeliest:
+        """The best letters of ``lines``, (lines, 3, height, width)."""
+        import numpy as np
+
+        count = max(1, self._columns // lines.shape[3])
+        letters, scores = [], []
+        for first in range(0, len(lines), count):
+            seen = self._session(lines[first : first + count])
+            letters.append(seen.argmax(axis=2))
+            scores.append(seen.max(axis=2))
+        return Likeliest(np.concatenate(letters), np.concatenate(scores))
 
 
 def hand_back() -> None:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pipeline.bands import Banded, hand_back
+from pipeline.bands import ARENA, hand_back, spare
 from pipeline.document import Box, Page, Word
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Ocr:
         """The words of a page and how far its lines lean. Lines that stand on their head read as low confidence."""
         from PIL import ImageOps
 
-        picture = image.convert("RGB")
+        picture = image if image.mode == "RGB" else image.convert("RGB")  # its copy would be 11 MB
         if _shade(picture) < _DARK:
             picture = ImageOps.invert(picture)
         width, height = picture.size
@@ -127,7 +127,8 @@ class Ocr:
         for top, bottom in _tiles(height):
             upper = top + _OVERLAP / 2 if top else -1.0  # tiles share their overlap half and half
             lower = bottom - _OVERLAP / 2 if bottom < height else height + 1.0
-            for corners, line in self._lines(picture.crop((0, top, width, bottom))):
+            tile = picture if bottom - top == height else picture.crop((0, top, width, bottom))
+            for corners, line in self._lines(tile):
                 mine = [w for w in line if upper <= top + (w.box.y0 + w.box.y1) / 2 < lower]
                 words.extend(replace(w, box=_fractions(w.box, top, width, height)) for w in mine)
                 size = sum(len(w.text) for w in mine)
@@ -176,10 +177,10 @@ class Ocr:
                     "Global.use_cls": False,  # it would hide that a page stands on its head: see prepare.upright
                     "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
                     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+                    **ARENA,
                 }
             )
-            detector = self._engine._load_det_model()
-            detector.session = Banded(detector.session)
+            spare(self._engine)
         return self._engine
 
 
