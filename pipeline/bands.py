@@ -15,13 +15,10 @@ if TYPE_CHECKING:
     Map = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
 
-AREA = 1_100_000  # pixels of a band without its margins: the detector needs some 170 bytes for each
+AREA = 1_100_000  # pixels of a band without its margins: the detector needs some 240 bytes for each
 MARGIN = 64  # rows that a band sees beyond its own on either side: taller than a line of text
 STEP = 32  # rows and columns: what the detector's coarsest map counts in
 COLUMNS = 4_000  # of lines that the recogniser sees at once: it needs some 20 kB for each
-
-ARENA = {"EngineConfig.onnxruntime.enable_cpu_mem_arena": True}
-"""For RapidOCR: onnxruntime takes memory of its own pool. Of glibc's, a band of the detector costs twice as much."""
 
 
 def spare(engine: Any) -> None:
@@ -29,39 +26,10 @@ def spare(engine: Any) -> None:
     detector, recogniser = engine._load_det_model(), engine._load_rec_model()
     prepared = detector.get_preprocess()
     detector.get_preprocess = lambda: prepared.resize  # the rest of it, which needs 60 bytes a pixel, a band at a time
-    found, rest = _pooled(detector.session, (1, 3, STEP, STEP))
-    detector.session = _then(
-        rest, Banded(found, lambda band: prepared.permute(prepared.normalize(band))[None].astype("float32"))
+    detector.session = Banded(
+        detector.session, lambda band: prepared.permute(prepared.normalize(band))[None].astype("float32")
     )
-    read, rest = _pooled(recogniser.session, (1, 3, *recogniser.rec_image_shape[1:]))
-    recogniser.session = _then(rest, Sliced(read))
-
-
-def _pooled(session: Any, smallest: tuple[int, ...]) -> tuple[Callable[[Map], Map], Callable[[], object]]:
-    """What answers as ``session`` does, and what makes it give back what its pool holds. That is done at the end of a
-    run, when the answer is still in the pool: therefore at the end of one more, of the ``smallest`` input."""
-    import numpy as np
-    from onnxruntime import RunOptions  # type: ignore[import-untyped]
-
-    options = RunOptions()
-    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
-    run, (given,), (asked,) = session.session.run, session.get_input_names(), session.get_output_names()
-
-    def answer(pixels: Map) -> Map:
-        found: Map = run([asked], {given: pixels})[0]
-        return found
-
-    return answer, lambda: run([asked], {given: np.zeros(smallest, np.float32)}, options)
-
-
-def _then(rest: Callable[[], object], work: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    def done(given: Any) -> Any:
-        try:
-            return work(given)
-        finally:
-            rest()
-
-    return done
+    recogniser.session = Sliced(recogniser.session)
 
 
 class Banded:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pipeline.bands import ARENA, hand_back, spare
+from pipeline.bands import hand_back, spare
 from pipeline.document import Box, Page, Word
 
 if TYPE_CHECKING:
@@ -177,7 +177,6 @@ class Ocr:
                     "Global.use_cls": False,  # it would hide that a page stands on its head: see prepare.upright
                     "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
                     "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-                    **ARENA,
                 }
             )
             spare(self._engine)
