@@ -1,6 +1,9 @@
 """Pack trained weights in 4 bits into the package, with their sizes and word pieces.
 
-python -m training.pack RUN_FOLDER [TARGET_FOLDER] --tokenizer tekken.json
+python -m training.pack RUN_FOLDER [TARGET_FOLDER] --tokenizer tekken.json [--half OTHER]
+
+With ``--half`` the weights are the mean of the run's and of those that it began with (Wortsman et al., "Robust
+fine-tuning of zero-shot models", 2022): a run that went on keeps what it knew and takes what it learnt.
 """
 
 from __future__ import annotations
@@ -12,15 +15,22 @@ from pathlib import Path
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from model.embedded.weights import CONFIG, FOLDER, PIECES, WEIGHTS, save_packed
+from model.embedded.weights import CONFIG, FOLDER, PIECES, WEIGHTS, load_packed, save_packed
 
 
-def pack(run: Path, target: Path, tokenizer: Path) -> int:
-    """Write ``target`` from the averaged weights of ``run``; the bytes of the packed file."""
+def pack(run: Path, target: Path, tokenizer: Path, half: Path | None = None) -> int:
+    """Write ``target`` from the averaged weights of ``run``, half and half with those in the folder ``half``.
+
+    Returns the bytes of the packed file. Raises ``KeyError`` when the two are not of one shape.
+    """
     target.mkdir(parents=True, exist_ok=True)
     with safe_open(run / "reader.safetensors", "pt") as file:
         metadata = dict(file.metadata() or {})
-    save_packed(load_file(run / "reader.safetensors"), target / WEIGHTS, metadata)
+    state = load_file(run / "reader.safetensors")
+    if half:
+        begun = load_packed(half / WEIGHTS)
+        state = {name: (weight.float() + begun[name]) / 2 for name, weight in state.items()}
+    save_packed(state, target / WEIGHTS, metadata)
     shutil.copyfile(run / "config.json", target / CONFIG)
     if tokenizer.resolve() != (target / PIECES).resolve():
         shutil.copyfile(tokenizer, target / PIECES)
@@ -33,8 +43,9 @@ def main() -> None:
     arguments.add_argument("run", type=Path)
     arguments.add_argument("target", type=Path, nargs="?", default=FOLDER)
     arguments.add_argument("--tokenizer", type=Path, default=FOLDER / PIECES)
+    arguments.add_argument("--half", type=Path, help="a run or packed weights, to take the mean with")
     given = arguments.parse_args()
-    print(f"{pack(given.run, given.target, given.tokenizer):,} bytes -> {given.target}")
+    print(f"{pack(given.run, given.target, given.tokenizer, given.half):,} bytes -> {given.target}")
 
 
 if __name__ == "__main__":

@@ -105,6 +105,9 @@ def test_a_run_begins_with_what_ships_and_hardly_moves_it_in_one_step(tmp_path):
     begun, shipped = load_reader(tmp_path / "packed").state_dict(), load_reader().state_dict()
     for name, weight in shipped.items():
         assert torch.dist(begun[name], weight) < 0.03 * weight.norm() + 1e-3, name
+    pack(tmp_path / "run", tmp_path / "half", FOLDER / PIECES, half=tmp_path / "run")
+    halved = load_reader(tmp_path / "half").state_dict()
+    assert all(torch.equal(halved[name], weight) for name, weight in begun.items()), "half of one and half of the same"
 
 
 def test_the_rate_warms_up_stays_and_goes_to_almost_nothing_over_time_or_steps():
