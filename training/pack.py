@@ -21,7 +21,8 @@ from model.embedded.weights import CONFIG, FOLDER, PIECES, WEIGHTS, load_packed,
 def pack(run: Path, target: Path, tokenizer: Path, half: Path | None = None) -> int:
     """Write ``target`` from the averaged weights of ``run``, half and half with those in the folder ``half``.
 
-    Returns the bytes of the packed file. Raises ``KeyError`` when the other lacks a tensor, ``RuntimeError`` when one is of another shape.
+    Returns the bytes of the packed file. Raises ``KeyError`` when the other lacks a tensor, and ``RuntimeError`` when
+    one is of another shape.
     """
     target.mkdir(parents=True, exist_ok=True)
     with safe_open(run / "reader.safetensors", "pt") as file:
