@@ -73,7 +73,7 @@ part("save").addEventListener("click", async (event) => {
   make("a", { href: file, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(file), 60000);
 });
-part("every").addEventListener("click", () => all(true));
+part("all").addEventListener("click", () => all(true));
 part("none").addEventListener("click", () => all(false));
 part("format").addEventListener("change", link);
 watch("value", show);

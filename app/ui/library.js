@@ -209,8 +209,8 @@ function choice() {
   part("chosen").textContent = every ? say("every_chosen", { count }) : count ? say("chosen", { count }) : "";
   part("unchoose").hidden = !count;
   part("bulk").hidden = !count;
-  part("every").hidden = Boolean(every) || chosen.size >= value.total || value.total < 2;
-  part("every").textContent = say("choose_every", { count: value.total });
+  part("all").hidden = Boolean(every) || chosen.size >= value.total || value.total < 2;
+  part("all").textContent = say("choose_every", { count: value.total });
   const menu = part("export");
   menu.hidden = !count && !value.total;
   menu.querySelector("summary").textContent = chosen.size && !every ? say("export_chosen", { count }) : say("export_all", { count: value.total });
@@ -468,7 +468,7 @@ part("clear").addEventListener("click", () => {
 part("again").addEventListener("click", () => act("again", say("read_again")));
 part("delete").addEventListener("click", () => act("delete", say("delete")));
 part("no").addEventListener("click", () => part("sure").close());
-part("every").addEventListener("click", () => {
+part("all").addEventListener("click", () => {
   chosen.clear();
   every = props.value.total;
   choice();
