@@ -15,9 +15,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from transformers import Mistral4Config
-from transformers.models.mistral4.modeling_mistral4 import Mistral4DecoderLayer, Mistral4RMSNorm
 
+from model.bricks import Mistral4Config, Mistral4DecoderLayer, Mistral4RMSNorm
 from model.embedded.features import BINS, FLAGS, KINDS, LIKENESS, PIECES, SIZES, TYPES
 from model.embedded.vision import Eyes
 

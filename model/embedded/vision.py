@@ -7,10 +7,14 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
-from transformers import Mistral3Config, Mistral4Config, PixtralVisionConfig
-from transformers.models.mistral3.modeling_mistral3 import Mistral3MultiModalProjector
-from transformers.models.pixtral.modeling_pixtral import PixtralVisionModel
 
+from model.bricks import (
+    Mistral3Config,
+    Mistral3MultiModalProjector,
+    Mistral4Config,
+    PixtralVisionConfig,
+    PixtralVisionModel,
+)
 from model.embedded.picture import CELL, LONGEST, MERGE, PATCH
 
 

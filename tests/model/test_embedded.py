@@ -1,13 +1,17 @@
 """The shipped reader as others use it: it points, it invents nothing, and it says what is wrong with its files."""
 
 import random
+import subprocess
+import sys
 
 import pytest
 import torch
+from mistral_common.tokens.tokenizers.tekken import Tekkenizer
 
 from model import backends
 from model.backend import BackendError, Field, PageSeen, Question, WordSeen
 from model.embedded.point import OVERLAP, WINDOW, Calibration, Candidate, _rows, chosen, lines_of, windows
+from model.embedded.tokenizer import encoder_from
 from model.embedded.weights import CONFIG, FOLDER, PIECES, WEIGHTS, load_packed, packable, save_packed
 
 FIELDS = (
@@ -159,3 +163,39 @@ def test_rows_are_cut_where_one_begins_and_where_a_second_figure_shows_that_one_
     columns = [Field("description"), Field("amount", "amount")]
     made = _rows(tags, columns, page, list(range(len(page.words))), lines, Calibration())
     assert [(row["description"].text, row["amount"].text) for row in made] == rows
+
+
+NEVER_NEEDED = ("torch._dynamo", "torch._inductor", "torch.distributed.tensor", "sympy", "triton", "mistral_common")
+LEAN = f"""
+import sys
+from model import backends
+from model.backend import Field, PageSeen, Question, WordSeen
+
+page = PageSeen(1, (WordSeen("TOTAL", 0.1, 0.1, 0.2, 0.12), WordSeen("9.00", 0.3, 0.1, 0.4, 0.12)))
+backends.load("embedded", {{}}).answer(Question((page,), (Field("total", "amount", "total"),)))
+print(*(name for name in {NEVER_NEEDED!r} if name in sys.modules))
+import torch._dynamo
+from transformers import masking_utils
+with masking_utils.TransformGetItemToIndex():
+    print(type(torch._dynamo).__name__, torch.compile.__name__, torch.distributed.is_available())
+"""
+
+
+def test_a_reading_process_does_not_pay_for_the_compiler_which_is_still_there_for_others():
+    told = subprocess.run([sys.executable, "-c", LEAN], capture_output=True, text=True, check=False)
+    assert told.stdout.splitlines() == ["", "module compile True"], told.stderr
+
+
+def test_words_are_cut_into_the_pieces_that_mistral_common_gives():
+    ours, theirs = encoder_from(FOLDER / PIECES), Tekkenizer.from_file(FOLDER / PIECES)
+    rng = random.Random(3)
+    for word in (
+        "",
+        "total",
+        "Straße",
+        "<s>",
+        "[INST]",
+        "¥1,200",
+        *("".join(rng.choices("abeinrst0129.,äé€", k=9)) for _ in range(300)),
+    ):
+        assert list(ours(word)) == theirs.encode(word, bos=False, eos=False)
