@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,25 @@ def spare(engine: Any) -> None:
         detector.session, lambda band: prepared.permute(prepared.normalize(band))[None].astype("float32")
     )
     recogniser.session = Sliced(recogniser.session)
+
+
+@contextmanager
+def sleeping() -> Iterator[None]:
+    """What RapidOCR loads within has threads that sleep while they wait: spinning took a fifth of two shared cores."""
+    from rapidocr.inference_engine.onnxruntime import OrtInferSession
+
+    options = OrtInferSession._init_sess_opts
+
+    def calm(config: Any) -> Any:
+        made = options(config)
+        made.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        return made
+
+    OrtInferSession._init_sess_opts = staticmethod(calm)
+    try:
+        yield
+    finally:
+        OrtInferSession._init_sess_opts = staticmethod(options)
 
 
 class Banded:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pipeline.bands import hand_back, spare
+from pipeline.bands import hand_back, sleeping, spare
 from pipeline.document import Box, Page, Word
 
 if TYPE_CHECKING:
@@ -170,16 +170,16 @@ class Ocr:
         if self._engine is None:
             from rapidocr import RapidOCR
 
-            self._engine = RapidOCR(
-                params={
-                    "Global.log_level": "critical",
-                    "Global.return_word_box": True,
-                    "Global.use_cls": False,  # it would hide that a page stands on its head: see prepare.upright
-                    "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
-                    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-                }
-            )
-            spare(self._engine)
+            settings = {
+                "Global.log_level": "critical",
+                "Global.return_word_box": True,
+                "Global.use_cls": False,  # it would hide that a page stands on its head: see prepare.upright
+                "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
+                "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            }
+            with sleeping():
+                self._engine = RapidOCR(params=settings)
+                spare(self._engine)
         return self._engine
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.bands import MARGIN, STEP, Banded, Sliced, bands
+from pipeline.words import Ocr
 
 
 def nearby(pixels: np.ndarray) -> np.ndarray:
@@ -52,3 +53,10 @@ def test_lines_in_slices_are_recognised_as_all_at_once(columns: int) -> None:
     assert np.array_equal(found.argmax(axis=2), whole.argmax(axis=2))
     assert np.array_equal(found.max(axis=2), whole.max(axis=2))
     assert max(seen[:-1]) <= max(1, columns // 96)
+
+
+def test_threads_of_the_recogniser_sleep_while_they_wait() -> None:
+    engine = Ocr()._loaded()
+    for stage in (engine._load_det_model(), engine._load_rec_model()):
+        options = stage.session._session.session.get_session_options()
+        assert options.get_session_config_entry("session.intra_op.allow_spinning") == "0"
