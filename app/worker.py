@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import logs
@@ -37,6 +38,7 @@ def work(settings: Settings, stopping: threading.Event | None = None) -> int:
     That time has come after ``settings.recycle`` documents, or when the process has grown by ``settings.recycle_mb``
     since its first one. A reading that was begun goes back to the queue; the pages that were read of it stay.
     """
+    _stand_back()
     from app.life import Life
     from app.pulse import Interrupted
     from app.reader import Reader
@@ -56,13 +58,20 @@ def work(settings: Settings, stopping: threading.Event | None = None) -> int:
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
-    with contextlib.suppress(OSError):
-        os.nice(NICE)
     with Life(store, reader) as life:
         _load(reader, life)
         _read_on(reader, settings, stopping)
     store.close()
     return 0
+
+
+def _stand_back() -> None:
+    """Lower our priority, and that of our session where Linux weighs sessions (``sched_autogroup``)."""
+    with contextlib.suppress(OSError):
+        os.nice(NICE)
+    if os.getsid(0) == os.getpid():  # the session is ours alone, as ``app.crew`` starts us
+        with contextlib.suppress(OSError):
+            Path("/proc/self/autogroup").write_text(str(NICE))
 
 
 def _load(reader: Reader, life: Life) -> None:

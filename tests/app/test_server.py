@@ -16,6 +16,7 @@ import pytest
 
 from app.service import LOCAL, Service
 from app.settings import Settings
+from app.worker import NICE
 from tests.app.conftest import HOUSE, Server, recto, run
 from tests.draw import RECEIPT, pdf
 
@@ -39,6 +40,7 @@ def test_kill_9_loses_nothing_and_what_was_unfinished_is_read(settings: Settings
     unfinished, waiting = sent(first, "long.pdf", long), sent(first, "waiting.pdf", pdf(RECEIPT, RECEIPT))
     _until(lambda: len(first.get(f"documents/{unfinished}")["pages"]) >= 3)
     reader = _child(first.process.pid)
+    _stands_back(reader, first.process.pid)
     first.kill()
     _until(lambda: _ended(reader))
     kept = Service(settings).document(LOCAL, unfinished)
@@ -116,6 +118,14 @@ def _child(pid: int) -> int:
         except OSError:
             continue
     return 0
+
+
+def _stands_back(reader: int, server: int) -> None:
+    """The web process goes before the reader, and where Linux weighs sessions, its session before the reader's."""
+    nice = [os.getpriority(os.PRIO_PROCESS, pid) for pid in (reader, server)]
+    assert nice[0] == min(nice[1] + NICE, 19), nice
+    session = Path(f"/proc/{reader}/autogroup")
+    assert not session.exists() or session.read_text().split()[-1] == str(NICE)
 
 
 def _ended(pid: int) -> bool:
