@@ -188,6 +188,7 @@ class _Reading:
         self.state = "given back"  # how it ended, for the log
         self.patience = reader.settings.page_seconds  # seconds that the model's answer may take
         self.clock = Clock()
+        self.total = 0  # pages to be read, once they are counted
         self.page = 0  # the number of the page that is read now; 0: the model answers, or nothing
         settings = reader.settings
         self.pulse = Pulse(
@@ -208,6 +209,7 @@ class _Reading:
         owner, document_id = self.claim.owner, self.claim.document_id
         types = {one.name: one for one in known_types(self.store.doctypes(owner))}
         wanted = self._wanted(types)
+        self.total = self._count()  # before a model is loaded: a damaged file needs none
         backend = self.reader.backend(self.claim.options.get("model", ""))
         if "propose" in self.claim.options:
             self._propose(backend, wanted, types)
@@ -274,8 +276,7 @@ class _Reading:
 
     def _pages(self, anew: bool = False) -> tuple[list[Page], list[Coverage]]:
         owner, document_id = self.claim.owner, self.claim.document_id
-        data, name = self.store.original(owner, document_id), self.store.document(owner, document_id).name
-        limits, anew = self.limits, anew or self.claim.again
+        anew = anew or self.claim.again
         saved = self.store.pages_of(self.claim, anew)
         pages = [
             Page(one.number, None, one.words, one.coverage.source, one.coverage.note, self._saved(one.number))
@@ -283,8 +284,7 @@ class _Reading:
             if one.has_image
         ]
         coverage = [one.coverage for one in saved]
-        total = intake.page_count(data, name, limits, self.claim.password)
-        total = min(total, limits.max_pages)
+        (data, name), total = self._original(), self.total
         self.pulse.at(len(saved), total)
         first = 1 + max((one.number for one in saved), default=0)
         if first <= total:
@@ -306,6 +306,15 @@ class _Reading:
         if not pages:
             raise Unreadable(_nothing(name, coverage))
         return pages, coverage
+
+    def _original(self) -> tuple[bytes, str]:
+        owner, document_id = self.claim.owner, self.claim.document_id
+        return self.store.original(owner, document_id), self.store.document(owner, document_id).name
+
+    def _count(self) -> int:
+        """How many pages are to be read. Raises ``Unreadable``."""
+        data, name = self._original()
+        return min(intake.page_count(data, name, self.limits, self.claim.password), self.limits.max_pages)
 
     def _fresh(self, data: bytes, name: str, first: int, total: int) -> Iterator[Page | Coverage]:
         """The pages from ``first`` on; one that takes too long is reported as failed, and the next is read."""

@@ -213,6 +213,17 @@ def test_reviewing_and_deleting(service: Service, read: Read) -> None:
     assert service.search(LOCAL, Query(text="almond")).total == 0
 
 
+def test_a_damaged_file_is_refused_before_a_model_is_loaded_for_it(service: Service, settings: Settings) -> None:
+    without = replace(settings, model_settings={"script": "nowhere.json"})
+    damaged = service.upload(LOCAL, "cafe.jpg", b"\xff\xd8\xff\xe0" + bytes(2000))
+    whole = service.upload(LOCAL, "cafe.pdf", DATA)
+    reader = Reader(without, service.store)
+    while reader.read_next():
+        pass
+    assert "damaged" in service.document(LOCAL, damaged.document_id).error
+    assert "nowhere.json" in service.document(LOCAL, whole.document_id).error
+
+
 def test_a_queued_reading_is_cancelled_and_tried_again(service: Service, read: Read) -> None:
     taken = service.upload(LOCAL, "cafe.pdf", DATA)
     service.cancel(LOCAL, taken.job_id)
