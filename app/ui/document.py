@@ -9,11 +9,11 @@ import gradio as gr
 
 from app.service import Conflict, DocumentView, FieldView, NotFound, Service
 from app.texts import titled
+from app.ui.pace import clock, paced
 from app.ui.theme import component
 from app.ui.visitor import bind, locale_of, name_of, named, owner_of, said
 from pipeline.document import Correction
 
-EVERY = 0.8  # seconds between two looks while the document is being read
 ACTIVE = ("queued", "reading")
 EVENTS = ("save", "undo", "row", "take", "review", "again", "open")
 
@@ -32,7 +32,7 @@ class Asked(NamedTuple):
 def screen(screens: gr.Blocks, service: Service) -> None:
     """Put the screen into the open Blocks."""
     view = component("document", EVENTS)
-    clock = gr.Timer(EVERY, active=False)
+    timer = clock()
     shown = gr.State("")  # the id of the document that this visitor looks at
 
     def load(request: gr.Request) -> tuple[dict[str, Any], gr.Timer, str]:
@@ -86,9 +86,9 @@ def screen(screens: gr.Blocks, service: Service) -> None:
         doctype, password, model = (one.sent(name) or None for name in ("doctype", "password", "model"))
         service.propose(one.owner, one.document, doctype, password, model, wide=one.sent("wide") == "yes")
 
-    outputs = (view, clock)
+    outputs = (view, timer)
     bind(screens.load, load, (*outputs, shown))
-    bind(clock.tick, look, outputs, inputs=(shown,))
+    bind(timer.tick, look, outputs, inputs=(shown,))
     bind(view.open, open_other, (*outputs, shown))
     bind(view.save, answering(save), outputs)
     bind(view.undo, answering(undo), outputs)
@@ -106,12 +106,12 @@ def _shown(service: Service, request: gr.Request, document_id: str, back: dict[s
         return {"missing": "yes"}, gr.Timer(active=False)
     value = {**_document(document, name_of(request), locale), "back": back}
     active = document.status in ACTIVE
-    if active and document.job_id:
-        value["progress"] = [[job.pages_done, job.pages_total] for job in service.jobs(owner, [document.job_id])]
+    jobs = service.jobs(owner, [document.job_id]) if active and document.job_id else []
+    value["progress"] = [[job.pages_done, job.pages_total] for job in jobs]
     value["kinds"] = named(service.doctypes(owner), locale)
     value["formats"] = [{"name": name, "title": titled(title, locale)} for name, title in service.formats().items()]
     value["models"] = list(service.models())
-    return value, gr.Timer(active=active)
+    return value, paced(active, jobs, service.settings.workers)
 
 
 def _document(document: DocumentView, visitor: str, locale: str) -> dict[str, Any]:

@@ -15,12 +15,12 @@ import gradio as gr
 
 from app import samples
 from app.service import Conflict, JobView, NotFound, Service
+from app.ui.pace import clock, paced
 from app.ui.theme import component
 from app.ui.visitor import bind, locale_of, named, owner_of, said
 
 RECENT = 20  # documents that the estimate of the time goes by
 SHOWN = 30  # rows; the library has the rest
-EVERY = 0.8  # seconds between two looks at the queue while something is being read
 ACTIVE = ("queued", "reading")
 
 
@@ -33,7 +33,7 @@ def screen(screens: gr.Blocks, service: Service) -> None:
         samples=offered,
         megabytes=f"{service.settings.max_mb:g}",
     )
-    clock = gr.Timer(EVERY, active=False)
+    timer = clock()
 
     def show(request: gr.Request) -> tuple[dict[str, Any], gr.Timer]:
         return _shown(service, request)
@@ -72,9 +72,9 @@ def screen(screens: gr.Blocks, service: Service) -> None:
         service.hold(owner_of(request), said(event, "held") == "yes", [job] if job else None)
         return _shown(service, request)
 
-    outputs = (view, clock)
+    outputs = (view, timer)
     bind(screens.load, show, outputs)
-    bind(clock.tick, show, outputs)
+    bind(timer.tick, show, outputs)
     bind(view.added, show, outputs)
     bind(view.sample, read_sample, outputs)
     bind(view.cancel, cancel, outputs)
@@ -101,7 +101,8 @@ def _shown(service: Service, request: gr.Request, notice: str = "", again: str =
         "notice": notice,
         "again": again,
     }
-    return value, gr.Timer(active=any(not job.held or job.state == "reading" for job in active))
+    going = any(not job.held or job.state == "reading" for job in active)
+    return value, paced(going, active, service.settings.workers)
 
 
 def _seconds_each(ended: Sequence[JobView]) -> float:

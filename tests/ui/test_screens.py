@@ -1,11 +1,14 @@
-"""What Gradio keeps of our screens."""
+"""What an open page costs the server."""
 
 from __future__ import annotations
 
 import copy
+from datetime import UTC, datetime
 from pathlib import Path
 
-from app.service import Service
+import pytest
+
+from app.service import JobView, Service
 from app.settings import Settings
 
 
@@ -15,3 +18,26 @@ def test_what_a_page_carries_can_be_copied(tmp_path: Path) -> None:
     from app import ui
 
     copy.deepcopy(ui.build(Service(Settings(data=tmp_path))).get_config_file())
+
+
+def job(state: str, position: int = 0, held: bool = False) -> JobView:
+    return JobView("1", "", "a.pdf", state, 0, 0, "", 0.0, datetime.now(UTC), held, position)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("jobs", "slowly"),
+    [
+        ([job("reading")], False),
+        ([job("queued", 2)], False),  # two are read at a time: nobody is before it
+        ([job("queued", 3)], True),
+        ([job("queued", 3), job("queued", held=True)], True),
+        ([job("queued", 3), job("reading")], False),
+        ([job("done")], False),  # it ended a moment ago, and the page does not show that yet
+    ],
+)
+def test_who_waits_behind_others_asks_less_often(jobs: list[JobView], slowly: bool) -> None:
+    from app.ui.pace import EVERY, WAITING, paced
+
+    clock = paced(True, jobs, workers=2)
+    assert clock.active
+    assert clock.value == (WAITING if slowly else EVERY)
