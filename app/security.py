@@ -50,6 +50,8 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
+NAMED_BY_CONTENT = "/assets/"  # Gradio's scripts and styles: a page has thirty, and no reason to ask for them again
+FOR_GOOD = {"cache-control": "private, max-age=31536000, immutable"}
 PLAIN = ("/login", "/account")  # pages of ours without any script
 BARE = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; base-uri 'none'; "
@@ -122,7 +124,8 @@ def _with_headers(send: Send, path: str) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             policy = {"content-security-policy": BARE} if path.startswith(PLAIN) else {}
-            ours = {name.encode(): value.encode() for name, value in {**HEADERS, **policy}.items()}
+            kept = FOR_GOOD if path.startswith(NAMED_BY_CONTENT) and message["status"] == 200 else {}
+            ours = {name.encode(): value.encode() for name, value in {**HEADERS, **policy, **kept}.items()}
             theirs = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
             message = {**message, "headers": [*theirs, *ours.items()]}
         await send(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -168,6 +169,10 @@ def test_the_screens_stand_behind_the_same_guard(settings: Settings) -> None:
         page = client.get("/")
         assert (page.status_code, "text/html" in page.headers["content-type"]) == (200, True)
         assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+        script = re.search(r'src="\./(assets/[^"]+)"', page.text)
+        assert script
+        assert "immutable" in client.get(f"/{script[1]}").headers["cache-control"]
+        assert "cache-control" not in client.get(f"/{script[1]}x").headers, "only what is there may be kept"
         for path in (
             "/gradio_api/file=/etc/passwd",
             "/gradio_api/proxy=http://x",
