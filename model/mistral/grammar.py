@@ -38,11 +38,6 @@ def lark(question: Question) -> str:
     return "\n".join([start, *rules, "TEXT: /(.|\\n)*/"])
 
 
-def lark_of_schema(schema: dict[str, Any]) -> str:
-    """The grammar of JSON by ``schema``."""
-    return f"start: %json {json.dumps(schema)}"
-
-
 def verbatim(question: Question) -> bool:
     """Whether values are held to the words of the pages: it is asked for, and there are words."""
     return question.mode == "verbatim" and any(chunks_of(page) for page in question.pages)

@@ -29,7 +29,7 @@ class Endless(Ocr):
 
     def __init__(self, reader: Reader) -> None:
         super().__init__()
-        self.reader, self.begun = reader, threading.Event()
+        self.reader, self.begun, self.ended = reader, threading.Event(), False
 
     def read(self, image: Image) -> Reading:
         end = time.monotonic() + 60
@@ -38,6 +38,7 @@ class Endless(Ocr):
             try:
                 while time.monotonic() < end:
                     sum(range(10_000))
+                self.ended = True
             except Exception as error:
                 raise RuntimeError("the engine failed") from error
         return super().read(image)
@@ -61,10 +62,9 @@ def test_a_cancel_stops_the_reading_inside_a_page(settings: Settings, service: S
 
     canceller = threading.Thread(target=cancel)
     canceller.start()
-    began = time.monotonic()
     assert reader.read_next()
     canceller.join()
-    assert time.monotonic() - began < 30, "a minute was not waited for"
+    assert not endless.ended
     (job,) = service.jobs(LOCAL)
     assert (job.state, job.pages_done) == ("cancelled", 0)
 

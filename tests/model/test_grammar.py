@@ -9,7 +9,7 @@ import torch
 from model.backend import BackendError, Field, PageSeen, Question, Tool, WordSeen
 from model.mistral.decode import Row, decode
 from model.mistral.engine import Engine
-from model.mistral.grammar import Guide, lark, lark_of_schema
+from model.mistral.grammar import Guide, lark
 from model.mistral.grammar import verbatim as verbatim_asked
 from model.mistral.tokens import Tokens
 from model.mistral.written import Written
@@ -112,7 +112,7 @@ def test_what_is_cut_off_is_read_as_far_as_it_goes():
 def test_a_schema_that_no_grammar_can_express_is_one_sentence(tokens):
     for bad in ({"type": "string", "format": "no-such-format"}, {"$ref": "http://nowhere.invalid/x"}, {"type": "x"}):
         with pytest.raises(BackendError, match="cannot be made a grammar") as error:
-            Guide(tokens, lark_of_schema(bad), 4096, 0)
+            Guide(tokens, f"start: %json {json.dumps(bad)}", 4096, 0)
         assert "\n" not in str(error.value)
     engine = Engine(tokens, Dice(1), None, 4096)
     tool = Tool("x", "", {"type": "object", "properties": {"a": {"type": "string", "format": "no-such-format"}}})

