@@ -58,6 +58,10 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.service, app.state.crew = service, crew
+    if screens:
+        from app.ui.early import Early
+
+        app.add_middleware(Early)
     names = ("*",) if settings.host in ANYWHERE and not settings.hosts else (settings.host, *settings.hosts)
     app.add_middleware(Gate, settings=settings, access=service.store.access)
     app.add_middleware(Guarded, hosts=names)

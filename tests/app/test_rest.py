@@ -169,6 +169,8 @@ def test_the_screens_stand_behind_the_same_guard(settings: Settings) -> None:
         page = client.get("/")
         assert (page.status_code, "text/html" in page.headers["content-type"]) == (200, True)
         assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+        assert "<head><script>" in page.text, "ours stand before Gradio's"
+        assert "githubusercontent" not in page.text, "a link to Recto is not shown as one to Gradio"
         script = re.search(r'src="\./(assets/[^"]+)"', page.text)
         assert script
         assert "immutable" in client.get(f"/{script[1]}").headers["cache-control"]

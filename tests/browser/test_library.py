@@ -66,3 +66,26 @@ def test_two_visitors_do_not_share_what_they_choose(visit: Callable[..., Any], r
 
 def _rows(page: Any, text: str) -> Any:
     return page.locator("tr[data-document]", has_text=text)
+
+
+def test_a_page_that_nobody_touches_draws_nothing(visitors: Callable[..., Any], server: str) -> None:
+    page = visitors("quiet").new_page()
+    page.add_init_script(FRAMES)
+    page.goto(server + "/library")
+    page.get_by_label("Search").wait_for()
+    for _ in range(60):  # what moved while the page was loading comes to rest
+        before = page.evaluate("frames_asked")
+        assert before > 0, "they are counted"
+        page.wait_for_timeout(1000)
+        if page.evaluate("frames_asked") - before < 5:  # Gradio's clock would ask for 60
+            break
+    else:
+        pytest.fail("It never comes to rest.")
+    page.close()
+
+
+FRAMES = """
+  window.frames_asked = 0;
+  const frame = requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (call) => (frames_asked++, frame(call));
+"""
