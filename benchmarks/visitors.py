@@ -3,14 +3,16 @@
     python -m benchmarks.visitors [--folder DIR] [--browsers 20] [--rounds 3] [--json OUT]
 
 A server of its own that asks for a login, and as many people, made by ``recto users add``, each with a document of
-their own. Each person is a browser context (cookies, storage and caches apart); they share two Chromium processes. They
-sign in one after the other, then all act at the same moment, round after round: open the first screen, upload a file,
-search, open their document, correct a value. Meanwhile two readers with the embedded model read two long documents;
-how many were being read is looked at after every round. It fails when one person sees anything of another.
+their own. Each person is a browser context of one Chromium: cookies, storage, caches and pages apart, a small window,
+animations reduced, no GPU. They sign in one after the other. Then each goes their own way, round after round: opens the
+first screen, uploads a file, opens the library, searches, opens their document, corrects a value, and looks at what is
+there for 3 to 8 seconds before each of these, as people do. Meanwhile two readers with the embedded model read long
+documents; how many are being read is looked at every few seconds. It fails when one person sees anything of another.
 
-The browsers share the machine with the server, so the clock says how long all of it takes together. Beside it stand the
-seconds from the first byte of each request to the last of its answer at the server, from its own log, and the CPU
-seconds of server, readers and browsers.
+An action is measured by two clocks. The browser's runs from the click until what was asked for is on the screen; the
+browsers share the machine with server and readers, so it says how long all of that takes together. The server's is the
+time in which it had a request of this action in its hands, by its own log (each action has a request id). Beside them
+stand the requests by kind, and the CPU seconds of server, readers and browsers.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import contextlib
 import io
 import json
 import os
+import random
 import re
 import statistics
 import sys
@@ -28,6 +31,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,9 +48,11 @@ from tests.draw import ANSWERS, RECEIPT, pdf
 
 READERS = 2
 BOOKS = 12  # long documents that wait: more than can be read meanwhile
+LOOKS = 3.0, 8.0  # seconds that a person looks at a screen before the next action
 PATIENCE = 300_000  # milliseconds
-ANSWERED = re.compile(r"event=answered .*?method=(\S+) path=(\S+) status=\d+ seconds=(\S+)")
+ANSWERED = re.compile(r"time=(\S+) .*event=answered request=(\S+) method=(\S+) path=(\S+) status=\d+ seconds=(\S+)")
 STREAMS = "/gradio_api/queue/data", "/gradio_api/heartbeat"  # stay open as long as a page looks at them
+LIGHT: dict[str, Any] = {"viewport": {"width": 1000, "height": 700}, "reduced_motion": "reduce", "locale": "en-GB"}
 
 
 @dataclass(slots=True)
@@ -57,14 +63,21 @@ class Person:
     password: str
     document: str = ""
     page: Page | None = None
-    took: dict[str, list[float]] = field(default_factory=dict)
+    took: dict[str, list[tuple[str, float]]] = field(default_factory=dict)  # by action: request id, seconds
     strange: list[str] = field(default_factory=list)
+    draw: random.Random = field(default_factory=random.Random)
 
-    async def timed(self, action: str, doing: Awaitable[Any]) -> None:
-        """Do it, and remember the seconds."""
+    async def timed(self, action: str, doing: Callable[[], Awaitable[Any]]) -> None:
+        """Look for a while, do it, and remember the seconds and the id that its requests bore."""
+        assert self.page is not None
+        await asyncio.sleep(self.draw.uniform(*LOOKS))
+        done = self.took.setdefault(action, [])
+        request = f"{self.name}-{action.replace(' ', '_')}-{len(done)}"
+        await self.page.set_extra_http_headers({"x-request-id": request})
         began = time.perf_counter()
-        await doing
-        self.took.setdefault(action, []).append(time.perf_counter() - began)
+        await doing()
+        done.append((request, time.perf_counter() - began))
+        await self.page.set_extra_http_headers({"x-request-id": f"{self.name}-looks"})
 
 
 def people(settings: Settings, count: int) -> list[Person]:
@@ -76,7 +89,8 @@ def people(settings: Settings, count: int) -> list[Person]:
         with contextlib.redirect_stdout(said):
             if cli.main(["users", "add", name]):
                 raise RuntimeError(f"{name} could not be added.")
-        found.append(Person(name, said.getvalue().splitlines()[0].partition("password ")[2]))
+        password = said.getvalue().splitlines()[0].partition("password ")[2]
+        found.append(Person(name, password, draw=random.Random(name)))
     script = settings.data.parent / "script.json"
     script.write_text(json.dumps({"kind": "receipt", "answers": ANSWERS}), "utf-8")
     quick = replace(settings, model="scripted", model_settings={"script": str(script)})
@@ -94,7 +108,7 @@ def people(settings: Settings, count: int) -> list[Person]:
 
 async def sign_in(person: Person, browser: Browser, address: str) -> None:
     """A context of their own, and through the login page."""
-    context = await browser.new_context(viewport={"width": 1280, "height": 860})
+    context = await browser.new_context(**LIGHT)
     context.set_default_timeout(PATIENCE)
     person.page = page = await context.new_page()
     await page.goto(f"{address}/login")
@@ -105,16 +119,19 @@ async def sign_in(person: Person, browser: Browser, address: str) -> None:
 
 
 async def act(person: Person, address: str, turn: int, others: list[str]) -> None:
-    """One round of one person; each step is timed from the click until what was asked for is on the screen."""
+    """One round of one person."""
     page, mine = person.page, f"{person.name} turn {turn}"
     assert page is not None
+    file: Any = {"name": f"{mine}.pdf", "mimeType": "application/pdf", "buffer": pdf(("Receipt", mine))}
 
-    async def opens(path: str, ready: str) -> None:
-        await page.goto(f"{address}/{path}")
-        await page.locator(ready).first.wait_for()
+    def opens(path: str, ready: str) -> Callable[[], Awaitable[None]]:
+        async def opening() -> None:
+            await page.goto(f"{address}/{path}", wait_until="commit")
+            await page.locator(ready).first.wait_for()
+
+        return opening
 
     async def uploads() -> None:
-        file: Any = {"name": f"{mine}.pdf", "mimeType": "application/pdf", "buffer": pdf(("Receipt", mine))}
         await page.locator("input[data-part=files]").set_input_files(file)
         await page.locator("[data-job]:not([data-state=sending])", has_text=mine).wait_for()
 
@@ -135,24 +152,44 @@ async def act(person: Person, address: str, turn: int, others: list[str]) -> Non
         person.strange += [f"{person.name} sees {name} at {page.url}" for name in others if name in text + values]
 
     await person.timed("open the first screen", opens("", "button:has-text('Choose files')"))
-    await person.timed("upload a file", uploads())
+    await person.timed("upload a file", uploads)
     await seen()
     await person.timed("open the library", opens("library", "tr[data-document]"))
-    await person.timed("search", searches())
+    await person.timed("search", searches)
     await seen()
     await person.timed("open a document", opens(f"document?id={person.document}", "[data-field=vendor_name] input"))
-    await person.timed("correct a value", corrects())
+    await person.timed("correct a value", corrects)
     await seen()
 
 
-def answers(log: str) -> dict[str, list[float]]:
-    """Seconds of each request in the server's log, by method and path without what names one document or one file."""
-    found: dict[str, list[float]] = {}
-    for method, path, seconds in ANSWERED.findall(log):
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request in the server's log: its id, its kind (without what names one document or file), when it was there."""
+
+    id: str
+    kind: str
+    began: float
+    ended: float
+
+
+def requests(log: str) -> list[Request]:
+    """Those that the server answered; streams are none."""
+    found = []
+    for when, request, method, path, seconds in ANSWERED.findall(log):
         if not path.startswith(STREAMS):
+            ended = datetime.fromisoformat(when).timestamp()
             short = re.sub(r"[0-9a-f]{64}|/assets/.*|/static/.*", "...", path)
-            found.setdefault(f"{method} {short}", []).append(float(seconds))
+            found.append(Request(request, f"{method} {short}", ended - float(seconds), ended))
     return found
+
+
+def in_hand(some: list[Request]) -> float:
+    """Seconds in which at least one of them was there."""
+    total, until = 0.0, 0.0
+    for one in sorted(some, key=lambda request: request.began):
+        total += max(0.0, one.ended - max(one.began, until))
+        until = max(until, one.ended)
+    return total
 
 
 def computed(*processes: int) -> float:
@@ -165,26 +202,33 @@ def computed(*processes: int) -> float:
 
 
 async def visit(crowd: list[Person], address: str, rounds: int, reading: Callable[[], int]) -> list[int]:
-    """All rounds; how many documents were being read after each. Nobody may open the document of their neighbour."""
-    underway = []
-    async with async_playwright() as playwright:
-        browsers = [await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS) for _ in range(2)]
-        for number, person in enumerate(crowd):
-            await sign_in(person, browsers[number % 2], address)
-        print(f"{len(crowd)} signed in; load {os.getloadavg()[0]:.1f}", flush=True)
-        names = [person.name for person in crowd]
+    """All rounds; how many documents were being read, now and then. Nobody may open the document of their neighbour."""
+    underway: list[int] = []
+    names = [person.name for person in crowd]
+
+    async def stay(person: Person) -> None:
         for turn in range(rounds):
-            acts = (act(one, address, turn, [name for name in names if name != one.name]) for one in crowd)
-            await asyncio.gather(*acts)
+            await act(person, address, turn, [name for name in names if name != person.name])
+
+    async def watch() -> None:
+        while True:
             underway.append(reading())
-            print(f"round {turn + 1}: {underway[-1]} being read; load {os.getloadavg()[0]:.1f}", flush=True)
+            await asyncio.sleep(5)
+
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        for person in crowd:
+            await sign_in(person, browser, address)
+        print(f"{len(crowd)} signed in; load {os.getloadavg()[0]:.1f}", flush=True)
+        watching = asyncio.create_task(watch())
+        await asyncio.gather(*map(stay, crowd))
+        watching.cancel()
         for person, neighbour in zip(crowd, crowd[1:] + crowd[:1], strict=True):
             assert person.page is not None
             answer = await person.page.request.get(f"{address}/api/documents/{neighbour.document}")
             if answer.status != 404:
                 person.strange.append(f"{person.name} was given the document of {neighbour.name}")
-        for browser in browsers:
-            await browser.close()
+        await browser.close()
     return underway
 
 
@@ -192,6 +236,11 @@ def summed(some: list[float]) -> dict[str, float]:
     """How many, and seconds."""
     p95 = statistics.quantiles(some, n=20, method="inclusive")[-1] if len(some) > 1 else some[0]
     return {"count": len(some), "p50": statistics.median(some), "p95": p95, "max": max(some)}
+
+
+def told(of: dict[str, float]) -> str:
+    """On a line."""
+    return ", ".join(f"{name} {value:.2f}" for name, value in of.items())
 
 
 def main() -> int:
@@ -216,25 +265,34 @@ def main() -> int:
             underway = asyncio.run(visit(crowd, address, given.rounds, lambda: store.job_counts().get("reading", 0)))
             lasted = time.monotonic() - began
             after = [computed(server), computed(*readers), computed(os.getpid())]
-        at_the_server = answers((folder / "server.log").read_text("utf-8", "replace"))
-    seconds: dict[str, list[float]] = {}
-    for person in crowd:
-        for action, some in person.took.items():
-            seconds.setdefault(action, []).extend(some)
-    whose = ("server", "readers", "browsers and this process")
+        log_lines = (folder / "server.log").read_text("utf-8", "replace")
+    answered = requests(log_lines)
+    by_id: dict[str, list[Request]] = {}
+    by_kind: dict[str, list[float]] = {"ALL REQUESTS": [one.ended - one.began for one in answered]}
+    for one in answered:
+        by_id.setdefault(one.id, []).append(one)
+        by_kind.setdefault(one.kind, []).append(one.ended - one.began)
+    figures = {}
+    for action in crowd[0].took:
+        some = [one for person in crowd for one in person.took[action]]
+        here, there = [seconds for _, seconds in some], [in_hand(by_id.get(request, [])) for request, _ in some]
+        figures[action] = {"browser": summed(here), "server": summed(there)}
+    kinds = {kind: summed(some) for kind, some in by_kind.items()}
+    slowest = sorted(kinds, key=lambda kind: (kind != "ALL REQUESTS", -kinds[kind]["p95"]))
+    whose = ("server", "readers", "browser and this process")
     spent = {who: round(end - begin, 1) for who, begin, end in zip(whose, before, after, strict=True)}
     print(f"signing in and {given.rounds} rounds: {lasted:.0f} s; CPU seconds: {spent}")
-    figures = {action: summed(some) for action, some in seconds.items()}
-    slowest = sorted(((summed(some), route) for route, some in at_the_server.items()), key=lambda one: -one[0]["p95"])
-    every = summed([one for some in at_the_server.values() for one in some])
-    for of, action in [(of, action) for action, of in figures.items()] + [(every, "ALL REQUESTS")] + slowest[:12]:
-        print(f"{action:50} " + ", ".join(f"{name} {value:.2f}" for name, value in of.items()))
+    for action, clocks in figures.items():
+        for clock, of in clocks.items():
+            print(f"{action:24} {clock:8} {told(of)}")
+    for kind in slowest[:12]:
+        print(f"{kind:50} {told(kinds[kind])}")
     strange = [one for person in crowd for one in person.strange]
-    print(f"{len(strange)} saw something of another; being read after each round: {underway}", *strange[:10], sep="\n")
+    print(f"{len(strange)} saw something of another; being read: {underway}", *strange[:10], sep="\n")
     if given.json:
         found = {
-            "figures": figures, "strange": strange, "being_read": underway, "load": os.getloadavg(), "cpu": spent,
-            "at_the_server": {"all": every, **{route: of for of, route in slowest}}, "seconds": lasted,
+            "figures": figures, "kinds": kinds, "strange": strange, "being_read": underway, "load": os.getloadavg(),
+            "cpu": spent, "seconds": lasted,
         }  # fmt: skip
         given.json.write_text(json.dumps(found, indent=1), "utf-8")
     return 1 if strange else 0
