@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from fastapi import Query as Parameter
 
 from app.routes import Asked, Ours, Owner
 from storage.stored import Binned as InBin
-from storage.stored import Double, Every, Label, Query, SavedSearch, Totals
+from storage.stored import Double, Every, Label, LabelKind, Query, SavedSearch, Totals
 
 MOST = 500  # documents in one request
 
@@ -57,40 +57,35 @@ Ids = Annotated[list[str] | None, Parameter(max_length=MOST)]
 api = APIRouter(prefix="/api", tags=["library"])
 
 
+def _kind(request: Request) -> LabelKind:
+    return "tag" if request.url.path.startswith("/api/tags") else "collection"
+
+
+Kind = Annotated[LabelKind, Depends(_kind)]
+
+
 @api.get("/tags")
-def tags(ours: Ours, whose: Owner) -> list[Label]:
-    """The tags, and how many documents bear each."""
-    return ours.library.labels(whose, "tag")
+@api.get("/collections")
+def labels(ours: Ours, whose: Owner, kind: Kind) -> list[Label]:
+    """The tags, or the collections, and how many documents each has."""
+    return ours.library.labels(whose, kind)
 
 
 @api.post("/tags/{name}")
-def tag(name: str, chosen: Chosen, ours: Ours, whose: Owner) -> Done:
-    """Put a tag on documents."""
-    return Done(ours.library.label(whose, "tag", name, _these(chosen)))
+@api.post("/collections/{name}")
+def label(name: str, chosen: Chosen, ours: Ours, whose: Owner, kind: Kind) -> Done:
+    """Put a tag on documents, or documents into a collection; a new name makes one."""
+    return Done(ours.library.label(whose, kind, name, _these(chosen)))
 
 
 @api.delete("/tags/{name}")
-def untag(name: str, ours: Ours, whose: Owner, query: Asked, ids: Ids = None, count: int | None = None) -> Done:
-    """Take a tag off documents, or with ``count`` off all that match; without either off all that bear it."""
-    return Done(ours.library.unlabel(whose, "tag", name, ids if count is None else Every(query, count)))
-
-
-@api.get("/collections")
-def collections(ours: Ours, whose: Owner) -> list[Label]:
-    """The collections, and how many documents are in each."""
-    return ours.library.labels(whose, "collection")
-
-
-@api.post("/collections/{name}")
-def collect(name: str, chosen: Chosen, ours: Ours, whose: Owner) -> Done:
-    """Put documents into a collection; a new name makes one."""
-    return Done(ours.library.label(whose, "collection", name, _these(chosen)))
-
-
 @api.delete("/collections/{name}")
-def uncollect(name: str, ours: Ours, whose: Owner, query: Asked, ids: Ids = None, count: int | None = None) -> Done:
-    """Take documents, or with ``count`` all that match, out of a collection; without either forget it. They stay."""
-    return Done(ours.library.unlabel(whose, "collection", name, ids if count is None else Every(query, count)))
+def unlabel(
+    name: str, ours: Ours, whose: Owner, kind: Kind, query: Asked, ids: Ids = None, count: int | None = None
+) -> Done:
+    """Take a tag off documents, or documents out of a collection; with ``count`` all that match, without either all.
+    They stay."""
+    return Done(ours.library.unlabel(whose, kind, name, ids if count is None else Every(query, count)))
 
 
 @api.get("/searches")
