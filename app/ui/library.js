@@ -234,7 +234,7 @@ function act(event, deed, more = {}) {
 
 /** A menu that puts a tag on what is chosen, or puts it into a collection. */
 function filing(kind) {
-  const name = make("input", { type: "text", maxlength: 100, list: `known-${kind}`, "aria-label": say(`name_${kind}`), autocomplete: "off" });
+  const name = make("input", { type: "text", maxlength: 100, list: `known-${kind}`, "aria-label": say(`which_${kind}`), placeholder: say(`which_${kind}`), autocomplete: "off" });
   const send = (event) => (submitted) => {
     submitted.preventDefault();
     if (!name.value.trim()) return name.focus();

@@ -146,6 +146,8 @@ def test_words_of_the_page_fill_a_field(visit: Callable[..., Any], fresh: Callab
     expect(field.locator("input")).to_have_value("2026-03-09")
     page.keyboard.press("w")
     expect(page.locator("rect.word").first).to_be_attached()
+    picture, boxes = page.locator(".sheet img").bounding_box(), page.locator(".sheet svg").bounding_box()
+    assert picture == pytest.approx(boxes, abs=1), "words lie on the picture while they are picked, too"
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
     expect(page.locator("rect.word.picked")).to_have_count(2)

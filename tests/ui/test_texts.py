@@ -32,6 +32,7 @@ MADE = {  # keys that are put together of a first part and a name
     "source_": ("text layer", "ocr", "none"),
     "view_": ("documents", "totals", "doubles", "bin"),
     "name_": ("tag", "collection"),
+    "which_": ("tag", "collection"),
     "role_": ("admin", "member"),
     "kind_": get_args(FieldType),
     "export_": ("ids", "query", "all_documents"),
