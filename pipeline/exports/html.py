@@ -52,7 +52,8 @@ section { padding-top: 28px; margin-top: 28px; border-top: 1px solid var(--line)
 table { width: 100%; border-collapse: collapse; background: var(--paper); border: 1px solid var(--line); }
 th, td { padding: 6px 10px; text-align: left; vertical-align: top; border-top: 1px solid var(--line); font-weight: 400;
   overflow-wrap: anywhere; } th { color: var(--quiet); } td a { color: inherit; }
-.scroll { overflow-x: auto; } td[id], tr[id] { scroll-margin: 20vh 0; }
+.scroll { overflow-x: auto; } .scroll :is(th, td) { overflow-wrap: break-word; }
+td[id], tr[id] { scroll-margin: 20vh 0; }
 td:target, tr:target { background: var(--soft); }
 .level { font-size: 13px; white-space: nowrap; } .high { color: var(--high); } .medium { color: var(--medium); }
 .low { color: var(--low); } .person { color: var(--person); } .none { color: var(--quiet); }

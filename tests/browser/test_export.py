@@ -57,6 +57,7 @@ def test_a_case_file_opens_from_disk_and_runs_nothing_of_a_hostile_document(
     assert file.locator("script").count() == 0
     assert all(url.startswith(("file:", "data:image/webp")) for url in asked)
     assert not said
+    assert file.evaluate(BROKEN) == [], "an amount stands on one line"
     file.get_by_role("link", name="NL-2026-0147", exact=True).first.click()
     box = file.locator(".box:target")
     expect(box).to_be_in_viewport()
@@ -65,3 +66,7 @@ def test_a_case_file_opens_from_disk_and_runs_nothing_of_a_hostile_document(
     expect(file.locator("tr:target")).to_contain_text("NL-2026-0147")
     file.close()
     assert read
+
+
+BROKEN = """[...document.querySelectorAll('.scroll td a')].map((link) => [link.textContent, link.getClientRects().length])
+  .filter(([text, lines]) => lines > 1 && !text.includes(' '))"""
