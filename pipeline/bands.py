@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.accents import Doubts
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -30,7 +32,7 @@ def spare(engine: Any) -> None:
     detector.session = Banded(
         detector.session, lambda band: prepared.permute(prepared.normalize(band))[None].astype("float32")
     )
-    recogniser.session = Sliced(recogniser.session)
+    recogniser.session = Sliced(recogniser.session, mark=Doubts(recogniser.postprocess_op.character).mark)
 
 
 @contextmanager
@@ -107,8 +109,14 @@ class Sliced:
     """A recogniser's session that sees few wide lines at once, and keeps of its scores only the best: there are 18,710
     for each column."""
 
-    def __init__(self, session: Callable[[Map], Map], columns: int = COLUMNS) -> None:
-        self._session, self._columns = session, columns
+    def __init__(
+        self,
+        session: Callable[[Map], Map],
+        columns: int = COLUMNS,
+        mark: Callable[[NDArray[np.int64], Map], None] | None = None,
+    ) -> None:
+        """``mark`` may change the best letters of a slice (lines, columns) by all their scores."""
+        self._session, self._mark, self._columns = session, mark, columns
 
     def __call__(self, lines: Map) -> Likeliest:
         """The best letters of ``lines``, (lines, 3, height, width)."""
@@ -119,6 +127,8 @@ class Sliced:
         for first in range(0, len(lines), count):
             seen = self._session(lines[first : first + count])
             letters.append(seen.argmax(axis=2))
+            if self._mark:
+                self._mark(letters[-1], seen)
             scores.append(seen.max(axis=2))
         return Likeliest(np.concatenate(letters), np.concatenate(scores))
 

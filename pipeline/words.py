@@ -11,6 +11,7 @@ from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from pipeline.accents import settled
 from pipeline.bands import hand_back, sleeping, spare
 from pipeline.document import Box, Page, Word
 
@@ -135,6 +136,8 @@ class Ocr:
                 letters, lying = letters + size, lying + size * _runs_up(corners)
                 leans.extend(_lean(corners) if mine else ())
         hand_back()
+        texts = settled([word.text for word in words])
+        words = [replace(word, text=text) for word, text in zip(words, texts, strict=True)]
         return Reading(tuple(words), median(leans) if len(leans) >= _LEANING else 0.0, lying / max(1, letters))
 
     def lines(self, images: Sequence[Image]) -> list[tuple[str, float]]:
@@ -148,7 +151,7 @@ class Ocr:
         with self._lock:
             found = self._loaded()._load_rec_model()(TextRecInput(img=pixels, return_word_box=False))
         hand_back()
-        return [(text, float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+        return [(text, float(score)) for text, score in zip(settled(found.txts), found.scores, strict=True)]
 
     def _lines(self, tile: Image) -> Iterator[tuple[Corners, list[Word]]]:
         """The lines of ``tile``: their corners and their words, in its pixels."""
