@@ -2,7 +2,7 @@
 
     python -m benchmarks.fuzz intake|layer|types|search|rest --minutes 30 [--json OUT] [--seed N]
 
-What is drawn, and what must hold of it, is in ``tests/fuzz``. Batches of 200 examples with a seed each; a failure is
+What is drawn, and what must hold of it, is in ``tests/fuzz``. Batches of 50 examples with a seed each; a failure is
 made as small as it can be, printed and counted once for each place it comes from, and the next batch goes on.
 """
 

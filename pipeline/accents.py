@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DOUBT = (
-    0.05  # the plain letter's chance in parts of the accented one's: 8 of 10 true accents are surer, even in bad print
+    0.05  # the plain letter's chance in parts of the accented one's: 7 of 8 true accents are surer, even in bad print
 )
 _FIRST, _LAST = "\u00c0", "\u017f"  # Latin letters with accents
 _PRIVATE = 0xE000  # doubtful accents, in the order of Unicode

@@ -14,7 +14,6 @@ import multiprocessing
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -142,16 +141,14 @@ def _thresholds(
             given = mine & (sure >= threshold)  # an answer to a field that is absent is a wrong answer
             empty = mine & ~truth & (sure < threshold)
             sums[-1].append(((weight * (given & right)).sum(), (weight * (given & counted)).sum(), empty.sum()))
-    tried = []
-    for choice in product(range(len(LEAST)), repeat=len(GROUPS)):
-        hits, answers, empty = (sum(sums[k][c][i] for k, c in enumerate(choice)) for i in range(3))
-        f1 = 2 * hits / (answers + (weight * truth).sum())
-        tried.append((float(f1), float(empty / max(1, (~truth).sum())), choice))
-    best = max(tried)
-    enough = [t for t in tried if t[1] >= NULL_GOAL and t[0] >= best[0] - NULL_PRICE]
-    f1, empty, choice = max(enough) if enough else best
+    # each choice of a threshold a group is a corner of a grid with an axis a group
+    hits, answers, empty = (sum(np.ix_(*(np.array(group)[:, i] for group in sums))) for i in range(3))
+    f1 = 2 * hits / (answers + (weight * truth).sum())
+    left = empty / max(1, (~truth).sum())
+    enough = (left >= NULL_GOAL) & (f1 >= f1.max() - NULL_PRICE)
+    choice = np.unravel_index(np.argmax(np.where(enough, f1, 0) if enough.any() else f1), f1.shape)
     least = {name: LEAST[c] for name, c in zip(GROUPS, choice, strict=True)} | {"required": SURELY[choice[-1]]}
-    return f1, empty, {name: round(chance, 2) for name, chance in least.items()}
+    return float(f1[choice]), float(left[choice]), {name: round(chance, 2) for name, chance in least.items()}
 
 
 def _group(row: dict[str, Any]) -> str:
