@@ -68,5 +68,5 @@ def test_a_case_file_opens_from_disk_and_runs_nothing_of_a_hostile_document(
     assert read
 
 
-BROKEN = """[...document.querySelectorAll('.scroll td a')].map((link) => [link.textContent, link.getClientRects().length])
+BROKEN = """[...document.querySelectorAll('.scroll td a')].map((a) => [a.textContent, a.getClientRects().length])
   .filter(([text, lines]) => lines > 1 && !text.includes(' '))"""
