@@ -1,4 +1,4 @@
-"""The embedded backend: the small reader that ships inside Recto, on a CPU, offline."""
+"""The embedded backend: the small readers that ship inside Recto, on a CPU, offline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from model.embedded.features import KINDS
 from model.embedded.picture import small
 from model.embedded.point import Calibration, Reading, chosen, lines_of, read_window, table, windows
 from model.embedded.tokenizer import encoder_from
-from model.embedded.weights import CALIBRATION, FOLDER, PIECES, WEIGHTS, load_reader
+from model.embedded.weights import CALIBRATION, FOLDER, PIECES, files_of, load_readers
 
 UNSURE = 0.5  # below this chance the kind of a document is unknown
 
@@ -24,11 +24,11 @@ class Embedded:
     abilities: frozenset[Ability] = frozenset({"fields"})
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        """Load the reader of ``folder``. Raises ``BackendError`` when it is missing or damaged."""
-        self.reader = load_reader(folder)
+        """Load the readers of ``folder``. Raises ``BackendError`` when one is missing or damaged."""
+        self.readers = load_readers(folder)
         self.encoder = encoder_from(folder / PIECES)
         self.calibration = Calibration.load(folder / CALIBRATION)
-        self.name = f"embedded {_print_of(folder / WEIGHTS)}"
+        self.name = f"embedded {_print_of(folder)}"
 
     def answer(self, question: Question) -> Answer:
         """Answer ``question`` from its pages."""
@@ -60,7 +60,7 @@ class Embedded:
         image = page.image  # it may be drawn at each look
         picture = small(image) if image is not None else None
         return [
-            read_window(self.reader, page, indices, lines, fields, self.encoder, self.calibration, picture)
+            read_window(self.readers, page, indices, lines, fields, self.encoder, self.calibration, picture)
             for indices, lines in windows(lines_of(page.words))
         ]
 
@@ -74,11 +74,11 @@ class Embedded:
         return (KINDS[best], sure) if sure >= UNSURE and KINDS[best] in kinds else ("", sure)
 
 
-def _print_of(path: Path) -> str:
-    """A short fingerprint of the weights, so that a record says which reader made it."""
+def _print_of(folder: Path) -> str:
+    """A short fingerprint of the weights, so that a record says which readers made it."""
     import hashlib
 
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else "missing"
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files_of(folder))).hexdigest()[:8]
 
 
 def load(settings: Mapping[str, str]) -> Embedded:

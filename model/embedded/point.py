@@ -1,4 +1,8 @@
-"""From what the head points at to values: which words, how sure, which page, which rows."""
+"""From what the heads point at to values: which words, how sure, which page, which rows.
+
+Several readers of one size read each page, and the mean of their chances is what counts: they err at different places.
+Source: Lakshminarayanan et al., "Simple and scalable predictive uncertainty estimation using deep ensembles", 2017.
+"""
 
 from __future__ import annotations
 
@@ -162,7 +166,7 @@ def lines_of(words: Sequence[WordSeen]) -> list[list[int]]:
 
 @torch.inference_mode()
 def read_window(
-    reader: Reader,
+    readers: Sequence[Reader],
     page: PageSeen,
     indices: list[int],
     lines: list[list[int]],
@@ -171,7 +175,7 @@ def read_window(
     calibration: Calibration,
     picture: Pixels | None = None,
 ) -> Reading:
-    """Ask ``fields`` of one window of ``page``, with the small ``picture`` of the whole page where there is one."""
+    """Ask ``readers`` for ``fields`` of one window of ``page``, with its small ``picture`` where there is one."""
     seen = [page.words[i] for i in indices]
     boxes = np.array([w[1:5] for w in seen], np.float32).reshape(-1, 4)
     asked, owner = asking(fields)
@@ -179,17 +183,16 @@ def read_window(
     made: Item = item([w.text for w in seen], boxes, lines, asked or [Asking("title", "text")], encoder, picture)
     batch = collate([made])
     prepared = perf_counter()
-    looked = reader.look(batch)
+    looked = [reader.look(batch) for reader in readers]
     seen_at = perf_counter()
-    pointed = reader(batch, looked)
+    pointed = [reader(batch, at) for reader, at in zip(readers, looked, strict=True)]
     through = perf_counter()
-    reading = Reading(
-        [[] for _ in fields], kind=pointed.kind[0].float(), tokens=made.tokens, types=tuple(f.type for f in fields)
-    )
+    kind = _mean([one.kind[0] for one in pointed])
+    reading = Reading([[] for _ in fields], kind=kind, tokens=made.tokens, types=tuple(f.type for f in fields))
     single = [q for q, (n, column) in enumerate(owner) if not column and fields[n].type != "table"]
     line_of: list[int] = batch.line[0].tolist()
-    _point(reader, pointed, batch, single, owner, page, indices, line_of, calibration, reading)
-    tags = pointed.tag[0].float().sigmoid()
+    _point(readers, pointed, batch, single, owner, page, indices, line_of, calibration, reading)
+    tags = _mean([one.tag[0].float().sigmoid() for one in pointed])
     for number, one in enumerate(fields):
         if one.type == "table":
             mine = [q for q, (n, _) in enumerate(owner) if n == number]
@@ -203,9 +206,13 @@ def read_window(
     return reading
 
 
+def _mean(of_readers: Sequence[Tensor]) -> Tensor:
+    return torch.stack([*of_readers]).float().mean(0)
+
+
 def _point(
-    reader: Reader,
-    pointed: Pointed,
+    readers: Sequence[Reader],
+    pointed: Sequence[Pointed],
     batch: Batch,
     single: list[int],
     owner: list[tuple[int, str]],
@@ -218,11 +225,17 @@ def _point(
     """Fill in the candidates of all questions that ask for one value."""
     if not single:
         return
-    chances = pointed.start[0, single].float().softmax(-1)
+    chances = _mean([one.start[0, single].float().softmax(-1) for one in pointed])
     nulls = dict(zip(single, chances[:, 0].tolist(), strict=True))
     best = chances[:, 1:].topk(min(CANDIDATES, len(indices)), -1)
     starts, rows = best.indices.flatten(), torch.tensor(single).repeat_interleave(best.indices.shape[1])
-    belongs = reader.extent(pointed, batch, torch.zeros_like(rows), rows, starts).float().sigmoid()
+    pages = torch.zeros_like(rows)
+    belongs = _mean(
+        [
+            reader.extent(one, batch, pages, rows, starts).float().sigmoid()
+            for reader, one in zip(readers, pointed, strict=True)
+        ]
+    )
     belongs[torch.arange(len(starts)), starts] = 1.0
     for chance, q, start, member in zip(
         best.values.flatten().tolist(), rows.tolist(), starts.tolist(), belongs, strict=True

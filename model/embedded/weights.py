@@ -17,6 +17,7 @@ from model.embedded.reader import Reader, reader_from
 
 FOLDER = Path(__file__).parent
 WEIGHTS, CONFIG, PIECES, CALIBRATION = "reader.safetensors", "config.json", "tekken.json", "calibration.json"
+BESIDE = "reader-{}.safetensors"  # 2, 3 and so on
 SMALL = 4096  # matrices below this many weights stay in 16 bits: they are few bytes and often decide
 
 
@@ -53,16 +54,25 @@ def load_packed(path: Path) -> dict[str, Tensor]:
     return state
 
 
-def load_reader(folder: Path = FOLDER) -> Reader:
-    """The reader of ``folder``, ready to read. Raises ``BackendError`` when something is missing or does not fit."""
+def files_of(folder: Path) -> list[Path]:
+    """The weights of all readers of ``folder``: the one that training goes on from, and those that read beside it."""
+    return [folder / WEIGHTS, *sorted(folder.glob(BESIDE.format("*")))]
+
+
+def load_readers(folder: Path = FOLDER) -> list[Reader]:
+    """All readers of ``folder``. Raises ``BackendError`` when something is missing or does not fit."""
+    return [load_reader(folder, path.name) for path in files_of(folder)]
+
+
+def load_reader(folder: Path = FOLDER, weights: str = WEIGHTS) -> Reader:
+    """One reader of ``folder``, ready to read. Raises ``BackendError`` when something is missing or does not fit."""
     try:
         config: dict[str, int] = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BackendError(f"The reader's {CONFIG} cannot be read ({error}); install Recto again.") from error
-    path = folder / WEIGHTS
     reader = reader_from(config)
     try:
-        reader.load_state_dict(load_packed(path))
+        reader.load_state_dict(load_packed(folder / weights))
     except RuntimeError as error:
         raise BackendError(f"The reader's weights do not fit its {CONFIG}: {str(error).splitlines()[0]}") from error
     return reader.eval()

@@ -12,7 +12,7 @@ from model import backends
 from model.backend import BackendError, Field, PageSeen, Question, WordSeen
 from model.embedded.point import OVERLAP, WINDOW, Calibration, Candidate, _rows, chosen, lines_of, windows
 from model.embedded.tokenizer import encoder_from
-from model.embedded.weights import CONFIG, FOLDER, PIECES, WEIGHTS, load_packed, packable, save_packed
+from model.embedded.weights import BESIDE, CONFIG, FOLDER, PIECES, WEIGHTS, load_packed, packable, save_packed
 
 FIELDS = (
     Field("vendor_name", "text", "vendor, seller"),
@@ -125,6 +125,31 @@ def test_a_truncated_file_is_named(tmp_path, broken):
     (tmp_path / broken).write_bytes(whole[: len(whole) // 2])
     with pytest.raises(BackendError, match=broken):
         backends.load("embedded", {"folder": str(tmp_path)})
+
+
+def test_readers_beside_each_other_answer_with_the_mean_of_their_chances(tmp_path):
+    other = {name: weight * (0.9 if "start" in name else 1.0) for name, weight in load_packed(FOLDER / WEIGHTS).items()}
+    for folder, weights in (("first", None), ("second", other), ("both", other)):
+        (tmp_path / folder).mkdir()
+        for name in (CONFIG, PIECES, *([] if folder == "second" else [WEIGHTS])):
+            (tmp_path / folder / name).write_bytes((FOLDER / name).read_bytes())
+        if weights:
+            name = WEIGHTS if folder == "second" else BESIDE.format(2)
+            save_packed(weights, tmp_path / folder / name, {})
+    answered = {}
+    for folder in ("first", "second", "both"):
+        backend = backends.load("embedded", {"folder": str(tmp_path / folder)})
+        assert len(backend.readers) == (2 if folder == "both" else 1)
+        (reading,) = backend.read(seen(RECEIPT), FIELDS[:2])
+        answered[folder] = {c.words: c.start for c in reading.candidates[1]}, reading.kind, backend.name
+    chances = {folder: starts for folder, (starts, _, _) in answered.items()}
+    shared = chances["first"].keys() & chances["second"].keys() & chances["both"].keys()
+    assert shared
+    for words in shared:
+        mean = (chances["first"][words] + chances["second"][words]) / 2
+        assert chances["both"][words] == pytest.approx(mean, abs=1e-3)
+    torch.testing.assert_close(answered["both"][1], (answered["first"][1] + answered["second"][1]) / 2)
+    assert len({name for _, _, name in answered.values()}) == 3, "a record says which readers made it"
 
 
 def test_weights_of_another_size_are_refused(tmp_path):

