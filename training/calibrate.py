@@ -38,18 +38,7 @@ GROUPS = (*NULLS, "required")  # and one for what a document of its type surely 
 LEAST = tuple(0.25 + 0.05 * i for i in range(12))  # thresholds that are tried
 SURELY = tuple(0.05 + 0.05 * i for i in range(12))  # and those tried for required fields
 # chances from which rows begin and words are cells
-TABLES = (
-    (0.3, 0.2),
-    (0.3, 0.3),
-    (0.4, 0.15),
-    (0.4, 0.2),
-    (0.4, 0.25),
-    (0.4, 0.3),
-    (0.4, 0.4),
-    (0.5, 0.2),
-    (0.5, 0.3),
-    (0.5, 0.4),
-)
+TABLES = tuple((row, cell) for row in (0.3, 0.4, 0.5) for cell in (0.15, 0.2, 0.3, 0.4))
 EXTENTS = ((0.5, 0.2),)  # chances from which words belong to a value; others gave no more
 
 
