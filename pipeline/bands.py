@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Map = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
 
-AREA = 1_100_000  # pixels of a band without its margins: the detector needs some 240 bytes for each
+AREA = 900_000  # pixels of a band without its margins: the detector needs some 240 bytes for each
 MARGIN = 64  # rows that a band sees beyond its own on either side: taller than a line of text
 STEP = 32  # rows and columns: what the detector's coarsest map counts in
 COLUMNS = 4_000  # of lines that the recogniser sees at once: it needs some 20 kB for each

@@ -35,7 +35,7 @@ def test_a_page_in_bands_is_detected_as_the_whole_page(height: int) -> None:
 
 
 def test_bands_follow_each_other_and_make_the_page() -> None:
-    cut = list(bands(2016, 1408, 1_100_000))
+    cut = list(bands(2016, 1408, 900_000))
     assert [top for top, _ in cut] == [0, *(bottom for _, bottom in cut[:-1])]
     assert cut[-1][1] == 2016
 
