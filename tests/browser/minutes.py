@@ -46,14 +46,14 @@ def walk(folder: Path, server: str) -> None:
         with step("All five are read"):
             expect(done).to_have_count(len(files))
         with step("A document opens, with its boxes"):
-            page.get_by_role("link", name="Open studio.pdf").click()
+            page.get_by_role("link", name="Open cafe.jpg").click()
             page.locator("rect[data-box]").first.wait_for()
-        field = page.locator("[data-field=due_date]")
+        field = page.locator("[data-field=tips]")
         with step("A value is corrected"):
-            field.locator("input").fill("8 April 2026")
+            field.locator("input").fill("4.00")
             field.locator("input").press("Enter")
             expect(field.locator(".level")).to_contain_text("by you")
-            expect(field.locator("input")).to_have_value("2026-04-08")
+            expect(field.locator("input")).to_have_value("4.00")
         with step("It is marked as reviewed"):
             page.get_by_role("button", name="Mark as reviewed").click()
             page.get_by_role("button", name="Reviewed", exact=True).wait_for()
@@ -68,7 +68,8 @@ def walk(folder: Path, server: str) -> None:
         browser.close()
     rows = openpyxl.load_workbook(folder / "recto.xlsx").worksheets[0].iter_rows(values_only=True)
     assert len(lines := [[str(cell) for cell in row] for row in rows]) == 1 + len(files)
-    assert any("2026-04-08" in cell for line in lines for cell in line)
+    (coffee,) = (line for line in lines if "CORNER OAK COFFEE" in line)
+    assert float(coffee[lines[0].index("tips")]) == 4
 
 
 @contextmanager
