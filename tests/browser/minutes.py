@@ -67,7 +67,8 @@ def walk(folder: Path, server: str) -> None:
             download.value.save_as(folder / "recto.xlsx")
         browser.close()
     rows = openpyxl.load_workbook(folder / "recto.xlsx").worksheets[0].iter_rows(values_only=True)
-    assert len(lines := [[str(cell) for cell in row] for row in rows]) == 1 + len(files)
+    lines = [[str(cell) for cell in row] for row in rows]
+    assert len(lines) == 1 + len(files)
     (coffee,) = (line for line in lines if "CORNER OAK COFFEE" in line)
     assert float(coffee[lines[0].index("tips")]) == 4
 
