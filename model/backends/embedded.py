@@ -82,6 +82,9 @@ def _print_of(folder: Path) -> str:
 
 
 def load(settings: Mapping[str, str]) -> Embedded:
-    """The embedded reader. ``settings``: ``threads`` for its mathematics (default 1), ``folder`` of other weights."""
-    torch.set_num_threads(int(settings.get("threads", "1")))
+    """The embedded reader, on one thread: its matrices are small, and with two a long document took a fifth longer.
+
+    ``settings``: ``folder`` of other weights.
+    """
+    torch.set_num_threads(1)
     return Embedded(Path(settings["folder"]) if "folder" in settings else FOLDER)

