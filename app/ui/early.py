@@ -28,7 +28,7 @@ class Early:
                 start = message  # until its body tells how long it is
                 return
             if start:
-                if b"<gradio-app" in message["body"] and not message.get("more_body"):
+                if b"<gradio-app" in message.get("body", b"") and not message.get("more_body"):
                     message = {**message, "body": self._page(message["body"])}
                     start = {**start, "headers": [*_without_length(start), _length(message["body"])]}
                 await send(start)
