@@ -29,11 +29,11 @@ from tests.pipeline import drawing
 FORMULA, MARKUP = '=HYPERLINK("http://x.test")', "<img/src=x/onerror=alert(1)>"
 ODD_NAME = "=1+1<img src=x onerror=alert(1)>.pdf"
 ANSWERS = {"vendor_name": FORMULA, "total": "12.32", "line_items.0.description": MARKUP}
-FILLS = zlib.compress(b"0 0 400 340 re f\n" * 3_000_000, 9)  # 3 million pages' worth of black, in 150 kB
+FILLS = zlib.compress(b"0 0 400 340 re f\n" * 300_000, 9)  # a minute of drawing in 13 kB, and 100 MB: never 1.1 GB
 
 
 def greedy(*before: list[str]) -> bytes:
-    """A PDF whose last page costs hours to draw, after pages of text."""
+    """A PDF whose last page costs a minute to draw, after pages of text."""
     pages = [drawing.text(lines, top=300) for lines in before]
     fills = stream(FILLS, "/Filter /FlateDecode")
     form = fills.replace(b"<< ", b"<< /Type /XObject /Subtype /Form /BBox [0 0 400 340] ", 1)
