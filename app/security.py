@@ -51,6 +51,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 NAMED_BY_CONTENT = "/assets/"  # Gradio's scripts and styles: a page has thirty, and no reason to ask for them again
+THEME = "/theme.css"  # is asked for with ``?v=`` and its hash
 FOR_GOOD = {"cache-control": "private, max-age=31536000, immutable"}
 PLAIN = ("/login", "/account")  # pages of ours without any script
 BARE = (
@@ -80,9 +81,9 @@ class Guarded:
         if refusal and scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         elif refusal:
-            await refuse(*refusal, _with_headers(send, scope["path"]))
+            await refuse(*refusal, _with_headers(send, scope))
         else:
-            await self.app(scope, receive, _with_headers(send, scope["path"]))
+            await self.app(scope, receive, _with_headers(send, scope))
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -120,11 +121,21 @@ def _name(host: str) -> str:
     return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
 
 
-def _with_headers(send: Send, path: str) -> Send:
+def _stays(scope: Scope) -> bool:
+    """Whether what is asked for never changes under this address."""
+    asked: str = scope["path"]
+    if asked == THEME:
+        return bytes(scope["query_string"]).startswith(b"v=")
+    return asked.startswith(NAMED_BY_CONTENT)
+
+
+def _with_headers(send: Send, scope: Scope) -> Send:
+    path = scope["path"]
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             policy = {"content-security-policy": BARE} if path.startswith(PLAIN) else {}
-            kept = FOR_GOOD if path.startswith(NAMED_BY_CONTENT) and message["status"] == 200 else {}
+            kept = FOR_GOOD if _stays(scope) and message["status"] == 200 else {}
             ours = {name.encode(): value.encode() for name, value in {**HEADERS, **policy, **kept}.items()}
             theirs = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
             message = {**message, "headers": [*theirs, *ours.items()]}

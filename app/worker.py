@@ -11,12 +11,12 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import logs
 from app.memory import resident
 from app.settings import SettingError, Settings, calm_libraries
+from pipeline.priority import stand_back
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ log = logging.getLogger("recto")
 
 SWEEPING = 3600.0  # seconds between two looks at what may be deleted for good
 POLL = 0.5  # seconds between two looks at an empty queue
-NICE = 5  # reading yields to the web server, which must answer at once
+NICE = 10  # reading yields to the web server, which must answer at once
 PAUSE = 5.0  # seconds until the next try when the store takes nothing
 REPLACE = 75  # exit code of a process that ended itself in the middle of a reading: start another at once
 
@@ -38,7 +38,7 @@ def work(settings: Settings, stopping: threading.Event | None = None) -> int:
     That time has come after ``settings.recycle`` documents, or when the process has grown by ``settings.recycle_mb``
     since its first one. A reading that was begun goes back to the queue; the pages that were read of it stay.
     """
-    _stand_back()
+    stand_back(NICE)
     from app.life import Life
     from app.pulse import Interrupted
     from app.reader import Reader
@@ -63,15 +63,6 @@ def work(settings: Settings, stopping: threading.Event | None = None) -> int:
         _read_on(reader, settings, stopping)
     store.close()
     return 0
-
-
-def _stand_back() -> None:
-    """Lower our priority, and that of our session where Linux weighs sessions (``sched_autogroup``)."""
-    with contextlib.suppress(OSError):
-        os.nice(NICE)
-    if os.getsid(0) == os.getpid():  # the session is ours alone, as ``app.crew`` starts us
-        with contextlib.suppress(OSError):
-            Path("/proc/self/autogroup").write_text(str(NICE))
 
 
 def _load(reader: Reader, life: Life) -> None:

@@ -13,6 +13,7 @@ from pipeline.document import Coverage, Locked, Page, Unreadable
 from pipeline.offline import go_offline
 from pipeline.pdf import Pdf
 from pipeline.pictures import Picture
+from pipeline.priority import stand_back
 
 _OPEN_FILES = 64
 _WRITTEN_BYTES = 1 << 20  # nothing of ours writes a file; the second opinion's programs keep small ones
@@ -51,6 +52,7 @@ def work(parent: socket.socket) -> None:
 
 def _limit(request: Mapping[str, Any]) -> None:
     os.setsid()  # so that the programs we start are killed with us
+    stand_back(0)  # the new session weighs no more than we do
     memory = request["memory_bytes"]
     for what, most in (
         (resource.RLIMIT_CORE, 0),

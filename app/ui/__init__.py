@@ -13,6 +13,8 @@ from app.ui.theme import look
 
 __all__ = ["build", "look"]
 
+SESSIONS = 200  # pages of which Gradio keeps what it last sent, 30 to 200 kB each; a forgotten one goes on as before
+
 
 def build(service: Service) -> gr.Blocks:
     """All screens over ``service``: Upload at ``/``, Document at ``/document``, Library at ``/library``,
@@ -29,4 +31,7 @@ def build(service: Service) -> gr.Blocks:
         export.screen(screens, service)
     with screens.route("Document", "/document", show_in_navbar=False):
         document.screen(screens, service)
+    screens.state_session_capacity = SESSIONS
+    queue = screens._queue  # holds nothing of ours (``visitor.bind``), yet it would look 1,100 times a second
+    queue.sleep_when_free = queue.progress_update_sleep_when_free = 1.0
     return screens

@@ -20,6 +20,9 @@ let shownId = ""; // the document that stands there now
 function show() {
   const value = props.value;
   if (!value?.id && !value?.missing) return;
+  paced(value.pace ?? 0, () => trigger("look", { id: props.value.id }));
+  const wanted = new URLSearchParams(location.search).get("id");
+  if (value.id && value.id !== wanted) return trigger("open", { id: wanted }); // a late answer about the one before
   part("missing").hidden = !value.missing;
   part("all").hidden = Boolean(value.missing);
   if (value.missing) {

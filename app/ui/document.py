@@ -9,15 +9,13 @@ import gradio as gr
 
 from app.service import Conflict, DocumentView, FieldView, NotFound, Service
 from app.texts import titled
-from app.ui.pace import clock, paced
+from app.ui.pace import pace
 from app.ui.theme import component
 from app.ui.visitor import bind, locale_of, name_of, named, owner_of, said
 from pipeline.document import Correction
 
 ACTIVE = ("queued", "reading")
-EVENTS = ("save", "undo", "row", "take", "review", "again", "open")
-
-Shown = tuple[dict[str, Any], gr.Timer]
+EVENTS = ("look", "save", "undo", "row", "take", "review", "again", "open")
 
 
 class Asked(NamedTuple):
@@ -32,22 +30,15 @@ class Asked(NamedTuple):
 def screen(screens: gr.Blocks, service: Service) -> None:
     """Put the screen into the open Blocks."""
     view = component("document", EVENTS)
-    timer = clock()
-    shown = gr.State("")  # the id of the document that this visitor looks at
 
-    def load(request: gr.Request) -> tuple[dict[str, Any], gr.Timer, str]:
-        document_id = request.query_params.get("id", "")
-        return *_shown(service, request, document_id), document_id
+    def load(request: gr.Request) -> dict[str, Any]:
+        return _shown(service, request, request.query_params.get("id", ""))
 
-    def open_other(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer, str]:
-        document_id = said(event, "id")
-        return *_shown(service, request, document_id), document_id
+    def show(request: gr.Request, event: gr.EventData) -> dict[str, Any]:
+        return _shown(service, request, said(event, "id"))
 
-    def look(document_id: str, request: gr.Request) -> Shown:
-        return _shown(service, request, document_id)
-
-    def answering(act: Callable[[Asked], object]) -> Callable[..., Shown]:
-        def answer(request: gr.Request, event: gr.EventData) -> Shown:
+    def answering(act: Callable[[Asked], object]) -> Callable[..., dict[str, Any]]:
+        def answer(request: gr.Request, event: gr.EventData) -> dict[str, Any]:
             asked = Asked(owner_of(request), name_of(request), said(event, "id"), lambda name: said(event, name))
             back = {"turn": said(event, "turn"), "problem": "", "overtaken": ""}
             try:
@@ -86,24 +77,25 @@ def screen(screens: gr.Blocks, service: Service) -> None:
         doctype, password, model = (one.sent(name) or None for name in ("doctype", "password", "model"))
         service.propose(one.owner, one.document, doctype, password, model, wide=one.sent("wide") == "yes")
 
-    outputs = (view, timer)
-    bind(screens.load, load, (*outputs, shown))
-    bind(timer.tick, look, outputs, inputs=(shown,))
-    bind(view.open, open_other, (*outputs, shown))
-    bind(view.save, answering(save), outputs)
-    bind(view.undo, answering(undo), outputs)
-    bind(view.row, answering(row), outputs)
-    bind(view.take, answering(take), outputs)
-    bind(view.review, answering(review), outputs)
-    bind(view.again, answering(again), outputs)
+    bind(screens.load, load, (view,))
+    bind(view.look, show, (view,))
+    bind(view.open, show, (view,))
+    bind(view.save, answering(save), (view,))
+    bind(view.undo, answering(undo), (view,))
+    bind(view.row, answering(row), (view,))
+    bind(view.take, answering(take), (view,))
+    bind(view.review, answering(review), (view,))
+    bind(view.again, answering(again), (view,))
 
 
-def _shown(service: Service, request: gr.Request, document_id: str, back: dict[str, str] | None = None) -> Shown:
+def _shown(
+    service: Service, request: gr.Request, document_id: str, back: dict[str, str] | None = None
+) -> dict[str, Any]:
     owner, locale = owner_of(request), locale_of(request)
     try:
         document = service.document(owner, document_id)
     except NotFound:
-        return {"missing": "yes"}, gr.Timer(active=False)
+        return {"missing": "yes"}
     value = {**_document(document, name_of(request), locale), "back": back}
     active = document.status in ACTIVE
     jobs = service.jobs(owner, [document.job_id]) if active and document.job_id else []
@@ -111,7 +103,8 @@ def _shown(service: Service, request: gr.Request, document_id: str, back: dict[s
     value["kinds"] = named(service.doctypes(owner), locale)
     value["formats"] = [{"name": name, "title": titled(title, locale)} for name, title in service.formats().items()]
     value["models"] = list(service.models())
-    return value, paced(active, jobs, service.settings.workers)
+    value["pace"] = pace(active, jobs, service.settings.workers)
+    return value
 
 
 def _document(document: DocumentView, visitor: str, locale: str) -> dict[str, Any]:

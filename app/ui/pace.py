@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import gradio as gr
-
 from app.service import JobView
 
 EVERY = 0.8  # seconds between two looks while one of them is being read, or is next
 WAITING = 3.0  # while others are before them: a look is 5 ms of computing, which twenty who wait would notice
 
 
-def clock() -> gr.Timer:
-    """One that stands still until ``paced`` lets it go."""
-    return gr.Timer(EVERY, active=False)
-
-
-def paced(going: bool, jobs: Sequence[JobView], workers: int) -> gr.Timer:
-    """The clock, which runs while ``going``; slowly where all ``jobs`` are held or have others before them."""
+def pace(going: bool, jobs: Sequence[JobView], workers: int) -> float:
+    """Seconds from one look to the next, 0 for none: slowly where all ``jobs`` are held or have others before them."""
     behind = all(job.state == "queued" and (job.held or job.position > max(1, workers)) for job in jobs)
-    return gr.Timer(WAITING if behind else EVERY, active=going)
+    return (WAITING if behind else EVERY) if going else 0.0

@@ -59,6 +59,14 @@ function announce(sentence) {
   if (sentence) place.timer = setTimeout(() => (place.textContent = ""), 6000);
 }
 
+/** Look again every so many seconds, 0 for never: an interval, so that an answer that is lost ends nothing. */
+function paced(seconds, look) {
+  if (paced.seconds === seconds) return;
+  clearInterval(paced.clock);
+  paced.seconds = seconds;
+  if (seconds) paced.clock = setInterval(look, 1000 * seconds);
+}
+
 /** A menu that opens below its button and closes with Esc or a click elsewhere. */
 function closing(menu) {
   document.addEventListener("click", (event) => menu.contains(event.target) || menu.removeAttribute("open"));

@@ -1,4 +1,4 @@
-// Upload: each file is one request, three at a time; what becomes of it is a row. The queue is asked by a gr.Timer.
+// Upload: each file is one request, three at a time; what becomes of it is a row. The queue is asked as often as its last answer said.
 const SIDE_BY_SIDE = 3;
 const local = []; // files of this tab that have no job: being sent, or refused
 const again = new Set(); // jobs that this tab was told are duplicates
@@ -67,6 +67,7 @@ async function send() {
 /** The rows of `local`, then those of the service; kept elements keep the focus and what is typed in them. */
 function show() {
   const value = props.value?.jobs ? props.value : { jobs: [], kinds: [], active: 0 }; // before the first answer
+  paced(value.pace ?? 0, () => trigger("look", {}));
   if (value.again) again.add(value.again);
   const all = [...local, ...value.jobs];
   const list = part("rows");

@@ -15,7 +15,7 @@ import gradio as gr
 
 from app import samples
 from app.service import Conflict, JobView, NotFound, Service
-from app.ui.pace import clock, paced
+from app.ui.pace import pace
 from app.ui.theme import component
 from app.ui.visitor import bind, locale_of, named, owner_of, said
 
@@ -29,16 +29,15 @@ def screen(screens: gr.Blocks, service: Service) -> None:
     offered = [{"name": one.name, "picture": _picture(one.name)} for one in service.samples()]
     view = component(
         "upload",
-        ("added", "sample", "cancel", "retry", "hold"),
+        ("look", "added", "sample", "cancel", "retry", "hold"),
         samples=offered,
         megabytes=f"{service.settings.max_mb:g}",
     )
-    timer = clock()
 
-    def show(request: gr.Request) -> tuple[dict[str, Any], gr.Timer]:
+    def show(request: gr.Request) -> dict[str, Any]:
         return _shown(service, request)
 
-    def read_sample(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
+    def read_sample(request: gr.Request, event: gr.EventData) -> dict[str, Any]:
         owner, again = owner_of(request), ""
         try:
             taken = service.read_sample(owner, said(event, "name"))
@@ -47,7 +46,7 @@ def screen(screens: gr.Blocks, service: Service) -> None:
             return _shown(service, request, notice=str(problem))
         return _shown(service, request, again=again)
 
-    def cancel(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
+    def cancel(request: gr.Request, event: gr.EventData) -> dict[str, Any]:
         try:
             if said(event, "job"):
                 service.cancel(owner_of(request), said(event, "job"))
@@ -57,7 +56,7 @@ def screen(screens: gr.Blocks, service: Service) -> None:
             return _shown(service, request, notice=str(problem))
         return _shown(service, request)
 
-    def retry(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
+    def retry(request: gr.Request, event: gr.EventData) -> dict[str, Any]:
         try:
             if not said(event, "job"):
                 service.retry_failed(owner_of(request))
@@ -67,22 +66,21 @@ def screen(screens: gr.Blocks, service: Service) -> None:
             return _shown(service, request, notice=str(problem))
         return _shown(service, request)
 
-    def hold(request: gr.Request, event: gr.EventData) -> tuple[dict[str, Any], gr.Timer]:
+    def hold(request: gr.Request, event: gr.EventData) -> dict[str, Any]:
         job = said(event, "job")
         service.hold(owner_of(request), said(event, "held") == "yes", [job] if job else None)
         return _shown(service, request)
 
-    outputs = (view, timer)
-    bind(screens.load, show, outputs)
-    bind(timer.tick, show, outputs)
-    bind(view.added, show, outputs)
-    bind(view.sample, read_sample, outputs)
-    bind(view.cancel, cancel, outputs)
-    bind(view.retry, retry, outputs)
-    bind(view.hold, hold, outputs)
+    bind(screens.load, show, (view,))
+    bind(view.look, show, (view,))
+    bind(view.added, show, (view,))
+    bind(view.sample, read_sample, (view,))
+    bind(view.cancel, cancel, (view,))
+    bind(view.retry, retry, (view,))
+    bind(view.hold, hold, (view,))
 
 
-def _shown(service: Service, request: gr.Request, notice: str = "", again: str = "") -> tuple[dict[str, Any], gr.Timer]:
+def _shown(service: Service, request: gr.Request, notice: str = "", again: str = "") -> dict[str, Any]:
     owner = owner_of(request)
     jobs = service.jobs(owner)
     active = [job for job in jobs if job.state in ACTIVE]
@@ -102,7 +100,7 @@ def _shown(service: Service, request: gr.Request, notice: str = "", again: str =
         "again": again,
     }
     going = any(not job.held or job.state == "reading" for job in active)
-    return value, paced(going, active, service.settings.workers)
+    return {**value, "pace": pace(going, active, service.settings.workers)}
 
 
 def _seconds_each(ended: Sequence[JobView]) -> float:

@@ -175,6 +175,9 @@ def test_the_screens_stand_behind_the_same_guard(settings: Settings) -> None:
         assert script
         assert "immutable" in client.get(f"/{script[1]}").headers["cache-control"]
         assert "cache-control" not in client.get(f"/{script[1]}x").headers, "only what is there may be kept"
+        assert "immutable" in client.get("/theme.css?v=1").headers["cache-control"]
+        assert "cache-control" not in client.get("/theme.css").headers, "only what says its version"
+        assert '"connect_heartbeat":false' in page.text.replace(" ", ""), "each tab would hold a connection"
         for path in (
             "/gradio_api/file=/etc/passwd",
             "/gradio_api/proxy=http://x",
@@ -186,3 +189,14 @@ def test_the_screens_stand_behind_the_same_guard(settings: Settings) -> None:
         assert error(client.get("/api/nothing")).startswith("There is nothing at /api/nothing")
         described = client.get("/config").json()
         assert not any(described.get(name) for name in ("enable_monitoring", "run_history", "analytics_enabled"))
+
+
+def test_of_pages_that_were_closed_little_is_kept(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ui.SESSIONS", 3)
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
+        for number in range(5):
+            body = {"fn_index": 0, "session_hash": f"page{number}", "data": []}
+            assert client.post("/gradio_api/run/predict", json=body).status_code == 200
+        app: Any = client.app
+        screens = next(route.app for route in app.routes if hasattr(getattr(route, "app", None), "get_blocks"))
+        assert len(screens.state_holder.session_data) == 3

@@ -89,6 +89,7 @@ def test_readers_come_and_go_with_the_server_and_the_command_line_works_beside_i
     assert "total=12.32" in ran.stdout, ran.stdout + ran.stderr
     assert server.get("documents?text=almond")["total"] == 1
 
+    _rests(server.process.pid)
     reader = _child(server.process.pid)
     os.kill(reader, 9)
     _until(lambda: _child(server.process.pid) not in (0, reader))
@@ -118,6 +119,18 @@ def _child(pid: int) -> int:
         except OSError:
             continue
     return 0
+
+
+def _rests(pid: int) -> None:
+    """Nobody asks anything, so it sleeps: Gradio's queue alone would wake it 1,100 times a second."""
+
+    def woken() -> int:
+        tasks = [(entry / "status").read_text() for entry in Path(f"/proc/{pid}/task").iterdir()]
+        return sum(int(task.rpartition("voluntary_ctxt_switches:")[0].split()[-2]) for task in tasks)
+
+    before = woken()
+    time.sleep(1)
+    assert woken() - before < 300
 
 
 def _stands_back(reader: int, server: int) -> None:

@@ -73,19 +73,23 @@ def test_a_page_that_nobody_touches_draws_nothing(visitors: Callable[..., Any], 
     page.add_init_script(FRAMES)
     page.goto(server + "/library")
     page.get_by_label("Search").wait_for()
-    for _ in range(60):  # what moved while the page was loading comes to rest
-        before = page.evaluate("frames_asked")
-        assert before > 0, "they are counted"
-        page.wait_for_timeout(1000)
-        if page.evaluate("frames_asked") - before < 5:  # Gradio's clock would ask for 60
-            break
-    else:
-        pytest.fail("It never comes to rest.")
+    page.wait_for_timeout(2000)
+    assert 0 < page.evaluate("frames_asked") < 40  # Gradio alone asks for 60 a second, and for 280 before it rests
     page.close()
+
+
+def test_more_tabs_than_a_browser_has_connections(visitors: Callable[..., Any], server: str) -> None:
+    tabs = [visitors("quiet").new_page() for _ in range(8)]
+    for tab in tabs:
+        tab.goto(server + "/library", timeout=30_000)
+        tab.get_by_label("Search").wait_for()
+    for tab in tabs:
+        tab.close()
 
 
 FRAMES = """
   window.frames_asked = 0;
   const frame = requestAnimationFrame.bind(window);
   window.requestAnimationFrame = (call) => (frames_asked++, frame(call));
+  window.requestAnimationFrame(() => {});
 """

@@ -36,8 +36,7 @@ def job(state: str, position: int = 0, held: bool = False) -> JobView:
     ],
 )
 def test_who_waits_behind_others_asks_less_often(jobs: list[JobView], slowly: bool) -> None:
-    from app.ui.pace import EVERY, WAITING, paced
+    from app.ui.pace import EVERY, WAITING, pace
 
-    clock = paced(True, jobs, workers=2)
-    assert clock.active
-    assert clock.value == (WAITING if slowly else EVERY)
+    assert pace(True, jobs, workers=2) == (WAITING if slowly else EVERY)
+    assert pace(False, jobs, workers=2) == 0
