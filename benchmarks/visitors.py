@@ -47,7 +47,7 @@ from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.draw import ANSWERS, RECEIPT, pdf
 
 READERS = 2
-BOOKS = 12  # long documents that wait: more than can be read meanwhile
+BOOKS = 60  # long documents that wait: more than can be read meanwhile
 LOOKS = 3.0, 8.0  # seconds that a person looks at a screen before the next action
 PATIENCE = 300_000  # milliseconds
 ANSWERED = re.compile(r"time=(\S+) .*event=answered request=(\S+) method=(\S+) path=(\S+) status=\d+ seconds=(\S+)")
