@@ -27,7 +27,7 @@ log = logging.getLogger("recto")
 
 SWEEPING = 3600.0  # seconds between two looks at what may be deleted for good
 POLL = 0.5  # seconds between two looks at an empty queue
-NICE = 10  # reading yields to the web server, which must answer at once
+NICE = 5  # reading yields to the web server, which must answer at once; a reader at 10 held the database for others
 PAUSE = 5.0  # seconds until the next try when the store takes nothing
 REPLACE = 75  # exit code of a process that ended itself in the middle of a reading: start another at once
 

@@ -1,18 +1,20 @@
 """Many browsers at once: how long the slowest action takes, and whether one sees anything of another.
 
-    python -m benchmarks.visitors [--folder DIR] [--browsers 20] [--rounds 3] [--json OUT]
+    python -m benchmarks.visitors [--folder DIR] [--browsers 20] [--rounds 3] [--together] [--nice 5] [--json OUT]
 
 A server of its own that asks for a login, and as many people, made by ``recto users add``, each with a document of
 their own. Each person is a browser context of one Chromium: cookies, storage, caches and pages apart, a small window,
 animations reduced, no GPU. They sign in one after the other. Then each goes their own way, round after round: opens the
 first screen, uploads a file, opens the library, searches, opens their document, corrects a value, and looks at what is
-there for 3 to 8 seconds before each of these, as people do. Meanwhile two readers with the embedded model read long
-documents; how many are being read is looked at every few seconds. It fails when one person sees anything of another.
+there for 3 to 8 seconds before each of these, as people do; each begins at a moment of their own within the time of
+a round (``--together``: all at once, in step). Meanwhile two readers with the embedded model read long documents; how
+many are being read is looked at every few seconds. It fails when one person sees anything of another.
 
 An action is measured by two clocks. The browser's runs from the click until what was asked for is on the screen; the
-browsers share the machine with server and readers, so it says how long all of that takes together. The server's is the
-time in which it had a request of this action in its hands, by its own log (each action has a request id). Beside them
-stand the requests by kind, and the CPU seconds of server, readers and browsers.
+browsers share the machine with server and readers, so it says how long all of that takes together. They stand for
+machines of their own and stand back as far as the readers do (``nice`` 5; ``--nice 0``: not at all). The server's is
+the time in which it had a request of this action in its hands, by its own log (each action has a request id). Beside
+them stand the requests by kind, and the CPU seconds of server, readers and browsers.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ import json
 import os
 import random
 import re
+import shlex
 import statistics
 import sys
 import tempfile
@@ -41,6 +44,7 @@ from app import cli
 from app.reader import Reader
 from app.service import Service
 from app.settings import Settings
+from app.worker import NICE
 from benchmarks.cancels import PAGES
 from benchmarks.soak import children, free_port, served
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -49,6 +53,7 @@ from tests.draw import ANSWERS, RECEIPT, pdf
 READERS = 2
 BOOKS = 60  # long documents that wait: more than can be read meanwhile
 LOOKS = 3.0, 8.0  # seconds that a person looks at a screen before the next action
+ACTIONS = 6  # of a round
 PATIENCE = 300_000  # milliseconds
 ANSWERED = re.compile(r"time=(\S+) .*event=answered request=(\S+) method=(\S+) path=(\S+) status=\d+ seconds=(\S+)")
 STREAMS = "/gradio_api/queue/data", "/gradio_api/heartbeat"  # stay open as long as a page looks at them
@@ -201,12 +206,23 @@ def computed(*processes: int) -> float:
     )
 
 
-async def visit(crowd: list[Person], address: str, rounds: int, reading: Callable[[], int]) -> list[int]:
+def standing_back(folder: Path, by: int) -> str:
+    """A program that starts Chromium at a priority lower by ``by``."""
+    path = folder / "chromium"
+    path.write_text(f'#!/bin/sh\nexec nice -n {by} {shlex.quote(str(CHROMIUM))} "$@"\n', "utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
+async def visit(
+    crowd: list[Person], address: str, rounds: int, together: bool, chromium: str, reading: Callable[[], int]
+) -> list[int]:
     """All rounds; how many documents were being read, now and then. Nobody may open the document of their neighbour."""
     underway: list[int] = []
     names = [person.name for person in crowd]
 
     async def stay(person: Person) -> None:
+        await asyncio.sleep(0 if together else person.draw.uniform(0, ACTIONS * sum(LOOKS) / 2))
         for turn in range(rounds):
             await act(person, address, turn, [name for name in names if name != person.name])
 
@@ -216,7 +232,7 @@ async def visit(crowd: list[Person], address: str, rounds: int, reading: Callabl
             await asyncio.sleep(5)
 
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for person in crowd:
             await sign_in(person, browser, address)
         print(f"{len(crowd)} signed in; load {os.getloadavg()[0]:.1f}", flush=True)
@@ -249,6 +265,8 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="for the store (default: one that is deleted afterwards)")
     parser.add_argument("--browsers", type=int, default=20)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--together", action="store_true", help="let all begin at once and go in step")
+    parser.add_argument("--nice", type=int, default=NICE, help="how far the browsers stand back")
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
@@ -262,7 +280,11 @@ def main() -> int:
                 time.sleep(1)
             readers = children(server)
             before, began = [computed(server), computed(*readers), computed(os.getpid())], time.monotonic()
-            underway = asyncio.run(visit(crowd, address, given.rounds, lambda: store.job_counts().get("reading", 0)))
+            chromium = standing_back(folder, given.nice)
+            visiting = visit(
+                crowd, address, given.rounds, given.together, chromium, lambda: store.job_counts().get("reading", 0)
+            )
+            underway = asyncio.run(visiting)
             lasted = time.monotonic() - began
             after = [computed(server), computed(*readers), computed(os.getpid())]
         log_lines = (folder / "server.log").read_text("utf-8", "replace")

@@ -96,8 +96,9 @@ def from_json(obj: object, source_name: str) -> Doctype:
     ``ValueError`` with one sentence that names ``source_name`` and what to change.
     """
     try:
-        data = _keys(obj, "The document type", ("name", "fields"), ("title", "description", "required"))
-        fields = _fields(data["fields"], "The document type")
+        data = _keys(obj, "It", ("name", "fields"), ("title", "description", "required"))
+        name = _name(data["name"], "It")
+        fields = _fields(data["fields"], "It")
         count = len(fields) + sum(len(f.columns) for f in fields)
         if count > MAX_FIELDS:
             raise ValueError(f"It has {count} fields and columns; at most {MAX_FIELDS} can be asked for.")
@@ -107,7 +108,6 @@ def from_json(obj: object, source_name: str) -> Doctype:
         unknown = [name for name in required if name not in {f.name for f in fields}]
         if unknown:
             raise ValueError(f"It requires {unknown[0]!r}, which is none of its fields.")
-        name = _name(data["name"], "The document type")
         title = _text(data, "title", name) or name.replace("_", " ").capitalize()
         return Doctype(name, title, _text(data, "description", name), fields, tuple(required))
     except ValueError as error:
@@ -163,15 +163,12 @@ def _keys(obj: object, of: str, needed: Sequence[str], allowed: Sequence[str]) -
 
 
 def _name(name: object, of: str) -> str:
+    at, such_as = ("name", "delivery_note") if of == "It" else ("", "total_amount")
     if name == "":
-        raise Misfit(
-            f"{of} has no name; give it one, such as total_amount.", "name" if of == "The document type" else ""
-        )
+        raise Misfit(f"{of} has no name; give it one, such as {such_as}.", at)
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise Misfit(
-            f"{of} is called {name!r}; a name is up to 40 small letters, digits and _, and begins with a letter.",
-            "name" if of == "The document type" else "",
-        )
+        said = f"{of} is called {name!r}; a name is up to 40 small letters, digits and _, and begins with a letter."
+        raise Misfit(said, at)
     return name
 
 

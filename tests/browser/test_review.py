@@ -129,6 +129,36 @@ def test_the_view_is_turned_and_fitted_and_boxes_stay_on_their_words(
     expect(page.locator(".legend li")).to_have_count(4)
 
 
+def test_the_view_obeys_keys(visit: Callable[..., Any], server: str) -> None:
+    page = visit(uploaded(server, "two pages.pdf", pdf(("Corner cafe", "Total 12.32"), ("The back", "of it"))))
+    strip, sheet = page.locator("[data-page]"), page.locator(".turner")
+    expect(strip).to_have_count(2)
+    press = page.locator("body").press
+    press("]")
+    expect(strip.nth(1)).to_have_attribute("aria-current", "true")
+    press("[")
+    expect(strip.nth(0)).to_have_attribute("aria-current", "true")
+    page.wait_for_function("document.querySelector('.turner').getBoundingClientRect().width > 100")
+    first = sheet.bounding_box()
+    press("+")
+    larger = sheet.bounding_box()
+    assert larger["width"] > first["width"]
+    press("-")
+    assert sheet.bounding_box()["width"] == pytest.approx(first["width"])
+    press("r")
+    turned = sheet.bounding_box()
+    assert turned["width"] / turned["height"] == pytest.approx(first["height"] / first["width"], rel=0.02)
+    for _ in range(3):
+        press("r")
+    press("f")
+    stage, whole = page.locator("[data-part=stage]").bounding_box(), sheet.bounding_box()
+    assert whole["y"] + whole["height"] <= stage["y"] + stage["height"] + 1
+    press("w")
+    expect(page.locator("[data-part=picking]")).to_be_visible()
+    press("w")
+    expect(page.locator("[data-part=picking]")).to_be_hidden()
+
+
 def test_words_of_the_page_fill_a_field(visit: Callable[..., Any], fresh: Callable[[str], str]) -> None:
     page = visit(fresh("words"))
     field = page.locator("[data-field=due_date]")
