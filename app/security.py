@@ -18,7 +18,7 @@ HOME = frozenset({"localhost", "127.0.0.1", "::1"})
 # Gradio offers far more than the screens ask for: it serves any visitor's upload by its path, fetches addresses, shows
 # state, edits its own program. What it has below its own prefix is closed but for what stands here.
 GRADIO = "/gradio_api/"
-OPEN = frozenset({"run/predict", "queue/join", "queue/data"})
+OPEN = frozenset({"run/predict", "queue/join", "queue/data", "app_id"})  # by the last a page finds its server again
 BEAT = "heartbeat/"
 BLOCKED = (
     "/file=",

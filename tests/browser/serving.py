@@ -18,10 +18,11 @@ HOUSE = Path(__file__).parent.parent.parent
 
 
 @contextmanager
-def serving(folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
+def serving(folder: Path, settings: Mapping[str, str], port: int = 0) -> Iterator[str]:
     """The address of ``recto serve`` under these settings and no others, its data and its log in ``folder``."""
     with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
+        free.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        free.bind(("127.0.0.1", port))
         port = free.getsockname()[1]
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.browser.warm"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.browser.conftest import EVIL_MARKUP, EVIL_TEMPLATE, PATIENCE
+from tests.browser.serving import serving
 from tests.draw import pdf
 
 expect = pytest.importorskip("playwright.sync_api").expect
@@ -108,3 +110,18 @@ def test_what_a_document_says_is_shown_and_never_run(visit: Callable[..., Any], 
 
 def _field(page: Any, path: str) -> Any:
     return page.locator(f"[data-field='{path}'] :is(input, select)")
+
+
+def test_a_page_comes_back_with_its_server(chromium: Any, tmp_path: Path) -> None:
+    page = chromium.new_page()
+    with serving(tmp_path, {"RECTO_WORKERS": "0"}) as address:
+        page.goto(address)
+        one = {"name": "one.pdf", "mimeType": "application/pdf", "buffer": pdf(("Receipt", "Total 1.00"))}
+        page.locator("input[data-part=files]").set_input_files(one)
+        waiting = page.locator("[data-job][data-state=queued]")
+        expect(waiting).to_have_count(1)
+    expect(page.get_by_text("Connection to the server was lost")).to_be_visible()
+    with serving(tmp_path, {"RECTO_WORKERS": "0"}, int(address.rpartition(":")[2])):
+        expect(page.get_by_text("Connection to the server was lost")).to_be_hidden()
+        expect(waiting).to_have_count(1)
+    page.close()
