@@ -85,6 +85,7 @@ def main(folder: Path) -> None:
     """Start the server as ``make run`` does, and walk."""
     settings = os.environ | {"RECTO_DATA": str(folder / "data"), "RECTO_PORT": str(PORT)}
     server = f"http://127.0.0.1:{PORT}"
+    folder.mkdir(parents=True, exist_ok=True)
     with open(folder / "log", "w") as log:
         process = subprocess.Popen(["make", "--silent", "run"], cwd=HOUSE, env=settings, stdout=log, stderr=log)
         try:
