@@ -56,7 +56,6 @@ LOOKS = 3.0, 8.0  # seconds that a person looks at a screen before the next acti
 ACTIONS = 6  # of a round
 PATIENCE = 300_000  # milliseconds
 ANSWERED = re.compile(r"time=(\S+) .*event=answered request=(\S+) method=(\S+) path=(\S+) status=\d+ seconds=(\S+)")
-STREAMS = "/gradio_api/queue/data", "/gradio_api/heartbeat"  # stay open as long as a page looks at them
 LIGHT: dict[str, Any] = {"viewport": {"width": 1000, "height": 700}, "reduced_motion": "reduce", "locale": "en-GB"}
 
 
@@ -178,13 +177,12 @@ class Request:
 
 
 def requests(log: str) -> list[Request]:
-    """Those that the server answered; streams are none."""
+    """Those that the server answered."""
     found = []
     for when, request, method, path, seconds in ANSWERED.findall(log):
-        if not path.startswith(STREAMS):
-            ended = datetime.fromisoformat(when).timestamp()
-            short = re.sub(r"[0-9a-f]{64}|/assets/.*|/static/.*", "...", path)
-            found.append(Request(request, f"{method} {short}", ended - float(seconds), ended))
+        ended = datetime.fromisoformat(when).timestamp()
+        short = re.sub(r"[0-9a-f]{64}|/assets/.*|/static/.*", "...", path)
+        found.append(Request(request, f"{method} {short}", ended - float(seconds), ended))
     return found
 
 

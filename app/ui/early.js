@@ -1,6 +1,6 @@
 // What Gradio 6.31 asks frames for, unseen: a clock that counts how long a page has been loading and never stops, a
 // wait of 60 frames for a page that shows it inside its own, and the springs of its loading mark, four seconds long
-// though the mark is gone. A drawn frame costs an open tab over a thousandth of a second of four processes.
+// though the mark is gone. What that costs is in benchmarks/RESULTS.md, "Twenty browsers at once".
 {
   const frame = window.requestAnimationFrame.bind(window);
   const never = /\(performance\.now\(\)-|\.autoResize\(/;
