@@ -18,8 +18,7 @@ HOME = frozenset({"localhost", "127.0.0.1", "::1"})
 # Gradio offers far more than the screens ask for: it serves any visitor's upload by its path, fetches addresses, shows
 # state, edits its own program. What it has below its own prefix is closed but for what stands here.
 GRADIO = "/gradio_api/"
-OPEN = frozenset({"run/predict", "queue/join", "queue/data", "app_id"})  # by the last a page finds its server again
-BEAT = "heartbeat/"
+OPEN = frozenset({"run/predict", "app_id"})  # every event is answered at once; by its id a page finds its server again
 BLOCKED = (
     "/file=",
     "/file/",
@@ -112,7 +111,7 @@ def _closed(path: str) -> bool:
     if not tidy.startswith(GRADIO.rstrip("/")):
         return tidy.startswith(BLOCKED)
     rest = path.removeprefix(GRADIO)  # another spelling of the prefix is left whole, and so closed
-    return rest not in OPEN and not (rest.startswith(BEAT) and "/" not in rest.removeprefix(BEAT))
+    return rest not in OPEN
 
 
 def _name(host: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.accents import Doubts
+from pipeline.doubts import Doubts
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,9 +11,9 @@ from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pipeline.accents import settled
 from pipeline.bands import hand_back, sleeping, spare
 from pipeline.document import Box, Page, Word
+from pipeline.doubts import settled
 
 if TYPE_CHECKING:
     from PIL.Image import Image

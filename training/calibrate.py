@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy import _fields, pages_of, scorer
 from model.backend import FieldType
-from model.backends.embedded import Embedded
+from model.backends.embedded import Embedded, kind_of, load
 from model.embedded.point import Calibration, ranked
 from model.embedded.weights import CALIBRATION, FOLDER
 from pipeline.document import Extraction
@@ -33,10 +33,12 @@ from pipeline.score import canonical, loose, paired
 from pipeline.values import DateOrder, typed
 
 NULL_GOAL, NULL_PRICE = 0.85, 0.06  # fields that are absent and left empty, and the F1 that this may cost
-NULLS = ("text", "id", "date", "amount")  # types with a threshold of their own
-GROUPS = (*NULLS, "required")  # and one for what a document of its type surely has
-LEAST = tuple(0.25 + 0.05 * i for i in range(12))  # thresholds that are tried
+NULLS: tuple[FieldType, ...] = ("text", "id", "date", "amount")  # types with a threshold of their own
+APART = ("receipt", "")  # kinds of documents with thresholds of their own; the empty one stands for all others
+REQUIRED_GROUP = ("", "required")  # and one threshold for what a document of its type surely has
+LEAST = tuple(0.55 + 0.025 * i for i in range(18))  # thresholds that are tried: no value that is about as likely wrong
 SURELY = tuple(0.05 + 0.05 * i for i in range(12))  # and those tried for required fields
+PRICES = tuple(0.05 * 1.2**i for i in range(32))  # what an absent field left empty may be worth, in answers
 # chances from which rows begin and words are cells
 TABLES = tuple((row, cell) for row in (0.3, 0.4, 0.5) for cell in (0.15, 0.2, 0.3, 0.4))
 EXTENTS = ((0.5, 0.2),)  # chances from which words belong to a value; others gave no more
@@ -72,6 +74,7 @@ def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any
                 "present": bool(golds),
                 "required": field.name in asked.required,
                 "known": bool(golds) or name in (doc.get("absent") or ()),
+                "kind": kind_of(readings)[0],
             }
             if best:
                 chance, one = best[0]
@@ -108,8 +111,11 @@ def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[flo
     best, empty, null = _thresholds(rows, sure, right, weight)
     curve = [round(float(a), 4) for a in at]
     print(f"extent {extent}: balanced F1 {best:.4f}, absent left empty {empty:.3f}, null below {null}; curve {curve}")
-    required = null.pop("required")
-    return best, Calibration(*curve, null=null, required=required, together=extent[0], between=extent[1])
+    required = null.pop(REQUIRED_GROUP)
+    by_kind = {kind: {"text": LEAST[0]} for kind in APART}
+    for (kind, type_), least in null.items():
+        by_kind[kind][type_] = least
+    return best, Calibration(*curve, null=by_kind, required=required, together=extent[0], between=extent[1])
 
 
 def _logistic(table: Floats, goal: Floats, weight: Floats) -> Floats:
@@ -124,41 +130,55 @@ def _logistic(table: Floats, goal: Floats, weight: Floats) -> Floats:
     return at
 
 
+Group = tuple[str, str]  # kind of document and type of field
+
+
 def _thresholds(
     rows: list[dict[str, Any]], sure: Floats, right: Floats, weight: Floats
-) -> tuple[float, float, dict[str, float]]:
-    """F1, share of absent fields left empty, and for each of ``GROUPS`` the least chance of a value that is given.
+) -> tuple[float, float, dict[Group, float]]:
+    """F1, share of absent fields left empty, and for each group of fields the least chance of a value that is given.
 
-    Of all choices the best F1 among those that leave enough absent fields empty, unless that costs too much.
+    Of all choices the best F1 among those that leave enough absent fields empty, unless that costs too much. At a
+    given F1 and a price of empty fields every group has a best threshold of its own, so that no grid of all is needed
+    (Dinkelbach, "On nonlinear fractional programming", 1967).
     """
     truth = np.array([r["present"] for r in rows])
     counted = np.array([r["known"] for r in rows])
-    of_group = {name: np.array([_group(r) == name for r in rows]) for name in GROUPS}
-    sums = []  # per group, per threshold: weighted hits, weighted answers, absent fields left empty
-    for name, mine in of_group.items():
-        sums.append([])
-        for threshold in SURELY if name == "required" else LEAST:
-            given = mine & (sure >= threshold)  # an answer to a field that is absent is a wrong answer
-            empty = mine & ~truth & (sure < threshold)
-            sums[-1].append(((weight * (given & right)).sum(), (weight * (given & counted)).sum(), empty.sum()))
-    # each choice of a threshold a group is a corner of a grid with an axis a group
-    hits, answers, empty = (sum(np.ix_(*(np.array(group)[:, i] for group in sums))) for i in range(3))
-    f1 = 2 * hits / (answers + (weight * truth).sum())
-    left = empty / max(1, (~truth).sum())
-    enough = (left >= NULL_GOAL) & (f1 >= f1.max() - NULL_PRICE)
-    choice = np.unravel_index(np.argmax(np.where(enough, f1, 0) if enough.any() else f1), f1.shape)
-    least = {name: LEAST[c] for name, c in zip(GROUPS, choice, strict=True)} | {"required": SURELY[choice[-1]]}
-    return float(f1[choice]), float(left[choice]), {name: round(chance, 2) for name, chance in least.items()}
+    group_of = [_group(r) for r in rows]
+    groups = sorted(set(group_of))
+    tried_of = {group: SURELY if group == REQUIRED_GROUP else LEAST for group in groups}
+    sums = {}  # per group, per threshold: weighted hits, weighted answers, absent fields left empty
+    for group in groups:
+        mine = np.array([one == group for one in group_of])
+        given = mine & (sure >= np.array(tried_of[group])[:, None])  # an answer to a field that is absent is wrong
+        hits, answers = (given & right) @ weight, (given & counted) @ weight
+        sums[group] = np.stack([hits, answers, (mine & ~truth & ~given).sum(1)])
+    wanted, absent, usual = (weight * truth).sum(), max(1, (~truth).sum()), weight.mean()
+
+    def best_at(price: float) -> tuple[float, float, dict[Group, int]]:
+        f1 = 0.5
+        for _ in range(20):
+            choice = {group: int(np.argmax(2 * s[0] - f1 * s[1] + price * usual * s[2])) for group, s in sums.items()}
+            hits, answers, empty = sum(sums[group][:, at] for group, at in choice.items())
+            f1 = 2 * hits / (answers + wanted)
+        return float(f1), float(empty / absent), choice
+
+    free = best_at(0.0)
+    enough = [one for one in map(best_at, PRICES) if one[1] >= NULL_GOAL and one[0] >= free[0] - NULL_PRICE]
+    f1, left, choice = max(enough, key=lambda one: one[0], default=free)
+    return f1, left, {group: round(tried_of[group][at], 3) for group, at in choice.items()}
 
 
-def _group(row: dict[str, Any]) -> str:
-    kind = row.get("type", "text")
-    return "required" if row["required"] else kind if kind in NULLS else "text"
+def _group(row: dict[str, Any]) -> Group:
+    if row["required"]:
+        return REQUIRED_GROUP
+    kind, type_ = row["kind"], row.get("type", "text")
+    return kind if kind in APART else "", type_ if type_ in NULLS else "text"
 
 
 def tried(folder: Path, words: Path, weights: Path, extent: tuple[float, float]) -> tuple[float, Calibration]:
     """What the weights reach with one way of cutting values out."""
-    backend = Embedded(weights)
+    backend = load({"folder": str(weights)})
     backend.calibration = Calibration(together=extent[0], between=extent[1])
     return fitted(observed(folder, words, backend), extent)
 
@@ -172,7 +192,7 @@ def tables(
     """
     score = scorer(folder)
     assert score is not None
-    backend = Embedded(weights)
+    backend = load({"folder": str(weights)})
     backend.calibration = replace(calibration, row=row, cell=cell, cell_bias=0.0, cell_start=1.0)
     asked = asked_for(["line_items"], {}, {})
     types = {column.name: column.type for column in asked.fields[0].columns}

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from urllib.parse import parse_qsl, quote, urlencode
 
 from app.security import BODY_BYTES, Message, Receive, Scope
 
 GRADIO = "/gradio_api/"
-BEAT = GRADIO + "heartbeat/"
 NAME = "session_hash"
 
 
@@ -23,20 +21,14 @@ def bound(hash: str, session: str) -> str:
 
 
 async def bind(scope: Scope, receive: Receive, session: str) -> tuple[Scope, Receive]:
-    """The same request with its hash tied to ``session``, wherever Gradio takes it from: path, query or body."""
+    """The same request with its hash tied to ``session``; Gradio takes it from the body of an event, and from there
+    alone, since its queue and its heartbeat are closed."""
     path = scope["path"]
     if not path.startswith(GRADIO) or scope["type"] != "http":
         return scope, receive
-    scope = dict(scope)
-    if path.startswith(BEAT):
-        scope["path"] = BEAT + bound(path.removeprefix(BEAT).strip("/"), session)
-        scope["raw_path"] = quote(scope["path"]).encode()
-    pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-    if any(name == NAME for name, _ in pairs):
-        tied = [(name, bound(value, session) if name == NAME else value) for name, value in pairs]
-        scope["query_string"] = urlencode(tied).encode()
     if scope["method"] in ("POST", "PUT", "PATCH"):
         body = _tied(await _body(receive), session)
+        scope = dict(scope)
         lengthless = [(name, value) for name, value in scope["headers"] if name.lower() != b"content-length"]
         scope["headers"] = [*lengthless, (b"content-length", str(len(body)).encode())]
         receive = _once(body, receive)

@@ -22,7 +22,10 @@ function show() {
   if (!value?.id && !value?.missing) return;
   paced(value.pace ?? 0, () => trigger("look", { id: props.value.id }));
   const wanted = new URLSearchParams(location.search).get("id");
-  if (value.id && value.id !== wanted) return trigger("open", { id: wanted }); // a late answer about the one before
+  if (value.id && value.id !== wanted) {
+    answer(value.back, true); // a late answer about the one before
+    return trigger("open", { id: wanted });
+  }
   part("missing").hidden = !value.missing;
   part("all").hidden = Boolean(value.missing);
   if (value.missing) {
@@ -69,12 +72,12 @@ function arrive() {
   if (fields.has(wanted)) choose(wanted, { focus: false, turnTo: wished !== page });
 }
 
-/** What became of something that was sent from here. */
-function answer(back) {
+/** What became of something that was sent from here; when the document was `left` meanwhile, no field stands for it. */
+function answer(back, left = false) {
   if (!back || !pending.has(back.turn)) return;
   const done = pending.get(back.turn);
   pending.delete(back.turn);
-  const entry = fields.get(done.path);
+  const entry = left ? undefined : fields.get(done.path);
   const now = [...props.value.fields, ...props.value.tables.flatMap((table) => table.rows.flat())].find((field) => field.key === done.path);
   const problem = back.overtaken && now && done.event === "save" ? say("overtaken", { label: now.label, who: now.by || say("somebody"), value: now.value || say("empty"), mine: done.after || say("empty") }) : back.problem;
   if (entry) entry.problem = problem;
@@ -84,7 +87,7 @@ function answer(back) {
   }
   if (entry && entry.input.value === done.after) entry.typed = false;
   announce(done.sentence);
-  done.then?.();
+  done.then?.(left);
 }
 
 function heading(value) {
@@ -212,11 +215,12 @@ addEventListener("popstate", () => {
 });
 part("review").addEventListener("click", () => {
   const { id, reviewed } = props.value;
-  const marked = () => {
+  const marked = (left) => {
     const { ids, done } = queue();
     if (!ids.includes(id)) return;
-    const left = done.filter((one) => one !== id);
-    sessionStorage.setItem(QUEUE, JSON.stringify({ ids, done: reviewed ? left : [...left, id] }));
+    const others = done.filter((one) => one !== id);
+    sessionStorage.setItem(QUEUE, JSON.stringify({ ids, done: reviewed ? others : [...others, id] }));
+    if (left) return;
     if (!reviewed && ids.at(-1) !== id) along(1);
     else flow(props.value);
   };

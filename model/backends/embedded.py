@@ -34,6 +34,7 @@ class Embedded:
         """Answer ``question`` from its pages."""
         began = perf_counter()
         readings = [reading for page in question.pages for reading in self.read(page, question.fields)]
+        kind, sure = kind_of(readings)
         values: dict[str, Found] = {}
         for number, field in enumerate(question.fields):
             if field.type == "table":
@@ -42,18 +43,19 @@ class Embedded:
                     values.update({f"{field.name}.{i}.{column}": found for column, found in row.items()})
                 continue
             candidates = [c for r in readings for c in r.candidates[number]]
-            found = chosen(candidates, field, self.calibration, field.name in question.required)
+            found = chosen(candidates, field, self.calibration, kind, field.name in question.required)
             if field.many:
                 values.update({f"{field.name}.{i}": one for i, one in enumerate(found)})
             elif found:
                 values[field.name] = found[0]
-        kind, sure = self._kind(readings, question.kinds)
         tokens = sum(r.tokens for r in readings)
         seconds = {
             stage: sum(r.seconds[stage] for r in readings) for stage in (readings[0].seconds if readings else ())
         }
         seconds["choose"] = max(0.0, perf_counter() - began - sum(seconds.values()))
-        return Answer(values, kind, sure, tokens_in=tokens, seconds=seconds)
+        if not question.kinds:
+            kind, sure = "", 0.0
+        return Answer(values, kind if kind in question.kinds else "", sure, tokens_in=tokens, seconds=seconds)
 
     def read(self, page: PageSeen, fields: Sequence[Field]) -> list[Reading]:
         """What each window of ``page`` says of ``fields``."""
@@ -64,14 +66,15 @@ class Embedded:
             for indices, lines in windows(lines_of(page.words))
         ]
 
-    @staticmethod
-    def _kind(readings: list[Reading], kinds: tuple[str, ...]) -> tuple[str, float]:
-        if not readings or not kinds:
-            return "", 0.0
-        chances = torch.stack([r.kind for r in readings[:2]]).mean(0).softmax(-1)
-        best = int(chances.argmax())
-        sure = float(chances[best])
-        return (KINDS[best], sure) if sure >= UNSURE and KINDS[best] in kinds else ("", sure)
+
+def kind_of(readings: Sequence[Reading]) -> tuple[str, float]:
+    """The kind of document by its first pages and how sure that is, 0 to 1; an empty kind when it is not known."""
+    if not readings:
+        return "", 0.0
+    chances = torch.stack([r.kind for r in readings[:2]]).mean(0).softmax(-1)
+    best = int(chances.argmax())
+    sure = float(chances[best])
+    return (KINDS[best] if sure >= UNSURE else "", sure)
 
 
 def _print_of(folder: Path) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from model.backend import Field, Found, PageSeen, WordSeen
+from model.backend import Field, FieldType, Found, PageSeen, WordSeen
 from model.embedded.batch import Asking, Item, collate, item
 from model.embedded.features import KINDS, Encoder, fold
 from model.embedded.picture import Pixels
@@ -33,15 +33,16 @@ _FIGURES = ("amount", "number")
 class Calibration:
     """How scores become chances, fitted on documents with known answers: a logistic curve, and where null begins.
 
-    A value is given when it is right with at least the chance in ``null`` for its type (``text`` for types not named),
-    or ``required`` where such a document surely has the field.
+    A value is given when it is right with at least the chance in ``null`` for the kind of document (``""`` for kinds
+    not named) and the field's type (``text`` for types not named), or ``required`` where such a document surely has the
+    field.
     """
 
     bias: float = 0.0
     start: float = 1.0  # weight of log odds of the start
     whole: float = 0.0  # weight of the mean certainty of the extent
     ocr: float = 0.0  # weight of the OCR's mean confidence minus one
-    null: Mapping[str, float] = field(default_factory=lambda: {"text": 0.5})
+    null: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: {"": {"text": 0.5}})
     required: float = 0.5
     together: float = 0.5  # words above this chance belong to the value
     between: float = 0.5  # and so do those above this chance that stand between two of them on one line
@@ -58,9 +59,10 @@ class Calibration:
         """The chance that a cell of a table is right whose words have the mean chance ``sure``, 0 to 1."""
         return _logistic(self.cell_bias + self.cell_start * _odds(sure))
 
-    def given(self, kind: str, required: bool = False) -> float:
-        """The least chance with which a value of type ``kind`` is given."""
-        least = self.null.get(kind, self.null["text"])
+    def given(self, kind: FieldType, document: str = "", required: bool = False) -> float:
+        """The least chance with which a value of type ``kind`` is given that stands on a ``document`` of some kind."""
+        of_types = self.null.get(document, self.null[""])
+        least = of_types.get(kind, of_types["text"])
         return min(least, self.required) if required else least
 
     @classmethod
@@ -362,12 +364,15 @@ def ranked(candidates: Sequence[Candidate]) -> list[tuple[float, Candidate]]:
 
 
 def chosen(
-    candidates: Sequence[Candidate], asked: Field, calibration: Calibration, required: bool = False
+    candidates: Sequence[Candidate], asked: Field, calibration: Calibration, document: str = "", required: bool = False
 ) -> list[Found]:
-    """The value of ``asked`` (or its values) among the candidates of all pages; none when null is likelier."""
+    """The value of ``asked`` (or its values) among the candidates of all pages; none when null is likelier.
+
+    What is enough to be given depends on the kind of ``document``, and on whether such a document surely has the field.
+    """
     out: list[Found] = []
     taken: set[tuple[int, int]] = set()
-    least = calibration.given(asked.type, required) * (MANY if asked.many else 1.0)
+    least = calibration.given(asked.type, document, required) * (MANY if asked.many else 1.0)
     for chance, one in ranked(candidates):
         places = {(one.page, i) for i in one.words}
         sure = calibration.chance(chance, one.whole, one.ocr)

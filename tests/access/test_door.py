@@ -203,7 +203,7 @@ def test_a_key_opens_one_workspace_and_no_screen(browser: TestClient, access: Ac
     made = access.add_key("bob", "bob", "script", passwords.fingerprint(key))
     browser.headers["authorization"] = f"Bearer {key}"
     assert browser.get("/api/me").json()["workspace"] == "bob"
-    for path in ("/", "/account", "/gradio_api/queue/data?session_hash=x"):
+    for path in ("/", "/account", "/gradio_api/app_id"):
         assert browser.get(path).status_code == 403
     assert browser.get("/api/me", headers={"x-recto-workspace": "local"}).status_code == 403
     assert browser.put("/api/members/anna", json={"role": "admin"}).status_code == 403

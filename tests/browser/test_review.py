@@ -319,3 +319,28 @@ def test_the_queue_leads_from_document_to_document(visit: Callable[..., Any], se
     page.get_by_label("Values above the line").select_option("0.9")
     expect(page.get_by_text("20 are needed")).to_be_visible()
     assert len(ids) == 3
+
+
+def test_an_answer_that_comes_after_the_next_document_was_opened_still_counts(
+    visit: Callable[..., Any], fresh: Callable[[str], str]
+) -> None:
+    first, second = fresh("answered-late"), fresh("next-one")
+    page = visit(first)
+    expect(page.locator("[data-field=total] input")).to_have_value("2865.60")
+    ids = [address.partition("=")[2] for address in (first, second)]
+    page.evaluate("ids => sessionStorage.setItem('recto-queue', JSON.stringify({ids, done: []}))", ids)
+    page.reload()
+    expect(page.locator("[data-part=flow-where]")).to_contain_text("1")
+    held = []
+    page.route(
+        "**/run/predict*", lambda way: held.append(way) if '"reviewed":' in way.request.post_data else way.continue_()
+    )
+    page.get_by_role("button", name="Mark as reviewed").click()
+    page.locator("[data-part=flow-after]").click()
+    expect(page.locator("[data-part=name]")).to_have_text("next-one.pdf")
+    (late,) = held
+    late.continue_()
+    expect(page.locator("[data-part=notice]")).to_contain_text("eviewed")
+    expect(page.locator("[data-part=name]")).to_have_text("next-one.pdf")
+    expect(page.get_by_role("button", name="Mark as reviewed")).to_be_visible()
+    assert json.loads(page.evaluate("sessionStorage.getItem('recto-queue')"))["done"] == [ids[0]]

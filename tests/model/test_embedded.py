@@ -76,12 +76,22 @@ def test_every_value_is_the_words_it_points_at(embedded):
 
 def test_a_doubtful_value_is_given_where_the_document_surely_has_the_field():
     doubtful = [Candidate(1, (0,), "CORNER", start=0.4, whole=0.0, ocr=1.0)]
-    known = Calibration(null={"text": 0.5}, required=0.3)
+    known = Calibration(null={"": {"text": 0.5}}, required=0.3)
     assert chosen(doubtful, FIELDS[0], known) == []
     (given,) = chosen(doubtful, FIELDS[0], known, required=True)
     assert given.confidence == pytest.approx(0.4)
     hopeless = [Candidate(1, (0,), "CORNER", start=0.2, whole=0.0, ocr=1.0)]
     assert chosen(hopeless, FIELDS[0], known, required=True) == []
+
+
+def test_what_is_enough_depends_on_the_kind_of_document_and_the_type_of_the_field():
+    known = Calibration(null={"": {"text": 0.5, "amount": 0.6}, "receipt": {"text": 0.7}}, required=0.55)
+    assert [known.given("text"), known.given("id"), known.given("amount")] == [0.5, 0.5, 0.6]
+    assert [known.given("text", "receipt"), known.given("amount", "receipt")] == [0.7, 0.7]
+    assert [known.given("amount", "invoice"), known.given("amount", "invoice", required=True)] == [0.6, 0.55]
+    doubtful = [Candidate(1, (0,), "CORNER", start=0.6, whole=0.0, ocr=1.0)]
+    assert chosen(doubtful, FIELDS[0], known)
+    assert chosen(doubtful, FIELDS[0], known, "receipt") == []
 
 
 def test_nothing_is_found_on_an_empty_page(embedded):

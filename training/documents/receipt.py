@@ -118,7 +118,7 @@ class _Receipt:
         self.tax = (self.net * part).quantize(CENT, ROUND_HALF_UP) if rng.random() < 0.85 else Decimal(0)
         self.before = self.net + self.tax if self.on_top else self.net
         self.tip = Decimal(0)
-        if self.restaurant and country in ("US", "CA", "GB", "DE") and rng.random() < 0.3:
+        if self.restaurant and country in ("US", "CA", "GB", "DE", "AT", "IE") and rng.random() < 0.4:
             self.tip = rng.choice(
                 (Decimal(rng.randint(1, 20)), (self.net * 18 / 100).quantize(CENT), (self.net / 5).quantize(CENT))
             )
@@ -498,11 +498,12 @@ class _Receipt:
                 till.pair(self._label("tax"), self.till.sum(self.tax), "tax")
         big = till.size * rng.choice((1, 1, 1, 1.2, 1.5))
         if self.tip:
-            till.pair(
-                till.cased(rng.choice(("Total", "Amount", "Check total", "AMOUNT"))),
-                self.till.sum(self.before),
-                keep=False,
-            )
+            if rng.random() < 0.5:  # what was due before the tip
+                till.pair(
+                    till.cased(rng.choice(("Total", "Amount", "Check total", "AMOUNT"))),
+                    self.till.sum(self.before),
+                    keep=False,
+                )
             till.pair(self._label("tips"), self.till.sum(self.tip), "tips")
         elif self.rounding or (till.country == "MY" and rng.random() < 0.3):
             answer = "total" if not self.rounding else None
