@@ -39,6 +39,19 @@ RATES = {
     "CZ": (21,),
 }
 CENT = Decimal("0.01")
+CODES = (
+    "C62",
+    "H87",
+    "PCE",
+    "MTK",
+    "MTR",
+    "KGM",
+    "LTR",
+    "HUR",
+    "DAY",
+    "XPP",
+    "SET",
+)  # units of UN/ECE recommendation 20
 
 
 @dataclass
@@ -52,6 +65,15 @@ class Line:
     amount: Decimal
     cells: dict[str, str] = field(default_factory=dict)
     below: list[str] = field(default_factory=list)  # lines under it that are not its description
+
+
+@dataclass(frozen=True)
+class Extra:
+    """A discount or a charge on the whole invoice: what it is, its percentage if it has one, and its signed amount."""
+
+    key: str
+    percent: Decimal | None
+    amount: Decimal
 
 
 @dataclass
@@ -73,6 +95,7 @@ class Facts:
     days: int
     text: dict[str, str]
     english: bool  # labels are English although the vendor's language is another
+    extras: list[Extra] = field(default_factory=list)
 
     def label(self, key: str) -> str:
         """A printed label of ``key``."""
@@ -100,6 +123,11 @@ def facts(rng: random.Random, language: str | None = None) -> Facts:
     for rate in {line.rate for line in lines}:
         base = sum((line.amount for line in lines if line.rate == rate), Decimal(0))
         rates[rate] = (base, (base * rate / 100).quantize(CENT, ROUND_HALF_UP))
+    extras = _extras(rng, sum((line.amount for line in lines), Decimal(0)))
+    if extras:
+        main = max(rates, key=lambda rate: rates[rate][0])
+        base = rates[main][0] + sum((extra.amount for extra in extras), Decimal(0))
+        rates[main] = (base, (base * main / 100).quantize(CENT, ROUND_HALF_UP))
     rates = dict(sorted(rates.items()))
     subtotal = sum((base for base, _ in rates.values()), Decimal(0))
     tax = sum((part for _, part in rates.values()), Decimal(0))
@@ -122,8 +150,23 @@ def facts(rng: random.Random, language: str | None = None) -> Facts:
         days,
         {},
         language != "en" and rng.random() < 0.04,
+        extras,
     )
     made.text = _printed(made, issued)
+    return made
+
+
+def _extras(rng: random.Random, goods: Decimal) -> list[Extra]:
+    if rng.random() > 0.2:
+        return []
+    made = []
+    for key in rng.sample(("discount", "shipping"), rng.choice((1, 1, 2))):
+        percent = (
+            Decimal(rng.choice((1, 2, 3, 5, 10, 15))) if rng.random() < (0.7 if key == "discount" else 0.2) else None
+        )
+        amount = goods * (percent or Decimal(rng.randint(1, 900)) / 100) / 100
+        amount = amount.quantize(CENT, ROUND_HALF_UP)
+        made.append(Extra(key, percent, -amount if key == "discount" else amount))
     return made
 
 
@@ -139,6 +182,7 @@ def _lines(rng: random.Random, language: str, money: Money, country: str) -> lis
     most = rng.choice((50, 300, 1000, 3000))
     decimals = rng.choice((0, 0, 0, 0, 1, 2, 2, 3, 4))
     places = rng.choice((2, 2, 2, 2, 2, 2, 3, 4))
+    coded = rng.random() < 0.15
     made = []
     for _ in range(count):
         many = rng.choices((1, rng.randint(2, 12), rng.randint(10, 500)), (45, 45, 10))[0]
@@ -152,7 +196,7 @@ def _lines(rng: random.Random, language: str, money: Money, country: str) -> lis
         plain = money.plain(quantity, decimals)
         if decimals == 0 and quantity % 1:
             plain = money.plain(quantity, 2)
-        unit = rng.choice(fake.words.UNITS.get(language, fake.words.UNITS["en"]))
+        unit = rng.choice(CODES if coded else fake.words.UNITS.get(language, fake.words.UNITS["en"]))
         line.cells = {"quantity": plain, "unit": unit, "unit_price": money.plain(unit_price, places)}
         made.append(line)
     return made
@@ -622,6 +666,7 @@ class Pages:
         again = rng.random() < 0.7
         spread = rng.choice((1.0, 2, 4, 8, 12))
         carried = rng.random() < 0.4
+        rebates = rng.random() < 0.1
         flow.room(60)
         if headed:
             flow.y = layout.heads(flow.sheet, flow.y, self.columns, size) + rng.choice((2, 5, 9))
@@ -642,9 +687,66 @@ class Pages:
             column = next(c for c in self.columns if c.key == "description")
             for below in line.below:
                 flow.y = layout.put(flow.sheet, column.x0, flow.y, below, size * rng.choice((0.85, 1)), 0)
+            if rebates and rng.random() < 0.4:
+                part = (line.amount * rng.choice((1, 2, 5, 10)) / 100).quantize(CENT)
+                self._beside(COLUMNS["line_discount"].label(rng, language), f.money.plain(-part), size)
             flow.y += spread
             so_far += line.amount
         flow.y += rng.choice((2, 8, 16))
+
+    def _beside(self, label: str, value: str, size: float, key: str | None = None) -> None:
+        """A line in the table's columns that is none of its rows: what it is under the goods, a sum under the sums."""
+        flow, last = self.flow, self.columns[-1]
+        column = next(c for c in self.columns if c.key == "description")
+        layout.put(flow.sheet, column.x0, flow.y, label, size)
+        flow.y = layout.put(flow.sheet, last.edge(), flow.y, value, size, 0, last.align, key)
+
+    def extras(self) -> None:
+        """Discounts and charges on the whole invoice: in the table's columns, in lines, or as a table of their own."""
+        f, rng, flow, size = self.f, self.rng, self.flow, self.style.size
+        if not f.extras:
+            return
+        goods = sum((line.amount for line in f.lines), Decimal(0))
+        sign = rng.choice((1, 1, -1))  # of discounts, which some print without it
+        told = [
+            (
+                e,
+                f.label(e.key),
+                percent(rng, e.percent, f.money.decimal) if e.percent else "",
+                e.amount * (sign if e.amount < 0 else 1),
+            )
+            for e in f.extras
+        ]
+        style = rng.choice(("columns", "columns", "lines", "table"))
+        flow.room(size * 1.4 * (3 + len(told)))
+        if style == "columns" and rng.random() < 0.5:
+            self._beside(f.say("carry"), f.money.plain(goods), size)
+        if style == "table":
+            heads = [
+                f.label("discount" if rng.random() < 0.5 else "shipping"),
+                "%",
+                f.label("subtotal"),
+                f.label("total"),
+            ]
+            at = [flow.left + flow.width * share for share in (0, 0.5, 0.66, 0.84)]
+            for x, head in zip(at, heads, strict=True):
+                layout.put(flow.sheet, x, flow.y, head, size * 0.9, flow.width * 0.15)
+            flow.y += size * 2.4
+            for extra, label, rate, amount in told:
+                for x, text in zip(at, (label, rate, f.money.plain(goods)), strict=False):
+                    layout.put(flow.sheet, x, flow.y, text, size)
+                flow.y = layout.put(flow.sheet, at[3], flow.y, f.money.plain(amount), size, key=extra.key)
+        else:
+            for extra, label, rate, amount in told:
+                text = f"{label} {rate}".strip()
+                if rate and rng.random() < 0.5:
+                    text += f" {f.say('of')} {f.money.plain(goods)}"
+                if style == "columns":
+                    self._beside(text, f.money.plain(amount), size, extra.key)
+                else:
+                    x = flow.sheet.put(flow.left, flow.y, f"{text}:" if rng.random() < 0.5 else text, size).x1
+                    flow.y = layout.put(flow.sheet, x + size, flow.y, f.money.text(amount), size, key=extra.key)
+        flow.y += rng.choice((4, 10))
 
     def _carry(self, so_far: Decimal, size: float) -> None:
         flow = self.flow
@@ -726,6 +828,9 @@ class Pages:
             f"{COLUMNS['line_discount'].label(rng, f.language)} {rng.randint(2, 20)}%",
             f"{f.label('order_number')} {fake.number(rng)}",
             f"({fake.sentence(rng, f.language)[:40].rsplit(' ', 1)[0]})",
+            f"{rng.choice(('# ', ''))}{COLUMNS['article_number'].label(rng, f.language)}: {fake.shaped(rng, 'AA9999')}",
+            f"{f.label('tax')} {percent(rng, Decimal(rng.choice((7, 19, 20))), f.money.decimal)}",
+            f"{COLUMNS['unit_price'].label(rng, f.language)} / 1 {rng.choice(CODES)}",
         ]
         return rng.sample(kinds, rng.choice((1, 1, 2)))
 
@@ -800,11 +905,11 @@ class Pages:
         rows: list[Pair] = []
         coded = f.money.place == "none" and rng.random() < 0.6
         taxed = f.tax > 0
-        if rng.random() < 0.05:
+        if rng.random() < 0.05 and not f.extras:
             rows.append((f.label("discount"), "discount", f.money.text(Decimal(0))))
         if taxed or rng.random() < 0.5:
             rows.append((f.label("subtotal"), "subtotal", t["subtotal"]))
-            if rng.random() < 0.06:
+            if rng.random() < 0.06 and not f.extras:
                 rows.append((f.label("shipping"), "shipping", f.money.text(Decimal(0))))
         single = len(f.rates) == 1
         named = rng.random()
@@ -990,6 +1095,7 @@ def make(rng: random.Random) -> Sample:
     if sheeted and rng.random() < 0.35:
         pages.flow.turn()
     pages.table()
+    pages.extras()
     if sheeted and rng.random() < 0.25:
         pages.flow.turn()
     pages.totals()
