@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from training import fake
 from training import vocabulary_receipt as vocabulary
-from training.names_receipt import COLUMNS
+from training.names.receipt import COLUMNS
 from training.till import Till
 
 Item = tuple[str, int, Decimal, Decimal]  # name, quantity, unit price, amount

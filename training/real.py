@@ -19,7 +19,7 @@ import numpy as np
 from pipeline.document import Box, Word
 from pipeline.words import reading_order, split_glued
 from training.names import Concept, asked
-from training.names_receipt import ADDRESS, CASH, CHANGE, DATE, PHONE, RECEIPT, TAX_ID, TIME, TOTAL, VENDOR_NAME
+from training.names.receipt import ADDRESS, CASH, CHANGE, DATE, PHONE, RECEIPT, TAX_ID, TIME, TOTAL, VENDOR_NAME
 from training.sheet import Asked, Sample, Set, Sheet
 
 TOLERANCE = 0.15  # edits per letter of the gold value, beyond which the OCR read something else

@@ -1,6 +1,7 @@
 """Families of generated documents; the folder is the registry.
 
-Each module exports ``WEIGHT``, how often it is drawn against the others, and ``make(rng) -> Sample``.
+Each module, a file or a folder, exports ``WEIGHT``, how often it is drawn against the others, and ``make(rng) ->
+Sample``.
 """
 
 from __future__ import annotations

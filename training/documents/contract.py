@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from training import fake, vocabulary
 from training.labels import sentence
 from training.names import Concept, asked
-from training.names_receipt import EFFECTIVE_DATE, FIRST_PARTY, JURISDICTION, PARTY, SECOND_PARTY, TERM
+from training.names.contract import EFFECTIVE_DATE, FIRST_PARTY, JURISDICTION, PARTY, SECOND_PARTY, TERM
 from training.sheet import A4, LETTER, Asked, Put, Sample, Sheet, width_of
 
 WEIGHT = 9.0

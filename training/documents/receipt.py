@@ -11,7 +11,7 @@ from training import vocabulary_receipt as vocabulary
 from training.basket import Basket, Item
 from training.glue import glued
 from training.names import asked
-from training.names_receipt import COLUMNS, RECEIPT
+from training.names.receipt import COLUMNS, RECEIPT
 from training.sheet import Asked, Sample, Sheet
 from training.shops import LANGUAGES, address, clock, day_text, good, shop
 from training.till import Rupiah, Till

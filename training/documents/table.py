@@ -8,7 +8,8 @@ import random
 from training import fake
 from training.labels import label, sentence
 from training.names import asked
-from training.names_receipt import CONTRACT, RECEIPT
+from training.names.contract import CONTRACT
+from training.names.receipt import RECEIPT
 from training.sheet import A4, LETTER, Asked, Sample, Sheet
 
 WEIGHT = 10.0

@@ -1,61 +1,14 @@
-"""Concepts of invoices, orders and statements: what users call them, and how pages print them."""
+"""What invoices state, and the columns of their goods."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from training.sheet import Asked
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """One thing that documents state.
-
-    ``names`` are snake_case names users give the field; ``phrases`` are how people describe it, in several languages;
-    ``labels`` are how pages print it, by language ('en', 'de', 'fr', 'es', 'it', 'nl', 'pt').
-    """
-
-    key: str
-    type: str
-    names: tuple[str, ...]
-    phrases: tuple[str, ...] = ()
-    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-    def label(self, rng: random.Random, language: str) -> str:
-        """One printed label in ``language``, or in English when there is none."""
-        return rng.choice(self.labels.get(language) or self.labels.get("en") or self.phrases or self.names)
-
-
-def asked(
-    concept: Concept,
-    rng: random.Random,
-    columns: list[Asked] | None = None,
-    language: str | None = None,
-) -> Asked:
-    """The concept as some user would ask for it: the name it is known by first is drawn most often."""
-    name = concept.names[0] if rng.random() < 0.4 else rng.choice(concept.names)
-    pool = list(concept.phrases)
-    if language:
-        pool += concept.labels.get(language, ())
-    rng.shuffle(pool)
-    return Asked(concept.key, name, concept.type, pool[:8], columns or [])
-
-
-def _of(key: str, type: str, names: str, phrases: str, **labels: str) -> Concept:
-    return Concept(
-        key,
-        type,
-        tuple(names.split()),
-        tuple(phrases.split("|")),
-        {language: tuple(text.split("|")) for language, text in labels.items()},
-    )
-
+from training.names.concept import Concept, of
 
 # Concepts of invoices. Labels stand without a colon: pages add their own punctuation.
 _INVOICE = (
-    _of(
+    of(
         "vendor_name",
         "text",
         "vendor_name seller_name supplier vendor supplier_name seller company_name issuer biller from_company merchant "
@@ -73,7 +26,7 @@ _INVOICE = (
         nl="Leverancier|Verkoper|Afzender|Van",
         pt="Fornecedor|Emitente|Vendedor",
     ),
-    _of(
+    of(
         "buyer_name",
         "text",
         "buyer_name customer_name client customer buyer bill_to client_name recipient invoice_to billed_to purchaser "
@@ -92,7 +45,7 @@ _INVOICE = (
         nl="Klant|Factuuradres|Afnemer|Aan|Koper|Gefactureerd aan",
         pt="Cliente|Exmo.(s) Sr.(s)|Faturar a|Comprador",
     ),
-    _of(
+    of(
         "invoice_number",
         "id",
         "invoice_number invoice_no invoice_id bill_number document_number inv_no invoice_ref invoice number "
@@ -113,7 +66,7 @@ _INVOICE = (
         nl="Factuurnummer|Factuurnr.|Factuur nr.|Nummer|Factuur|Factuurnr",
         pt="Fatura N.º|Fatura nº|Nº Documento|Fatura",
     ),
-    _of(
+    of(
         "invoice_date",
         "date",
         "invoice_date date bill_date date_of_issue issue_date document_date invoiced_on dated issued rechnungsdatum "
@@ -131,7 +84,7 @@ _INVOICE = (
         nl="Factuurdatum|Datum|Datum factuur",
         pt="Data|Data de emissão|Data da fatura|Data Doc.",
     ),
-    _of(
+    of(
         "due_date",
         "date",
         "due_date payment_due_date pay_by payable_by date_due payment_date payment_due due deadline faelligkeit "
@@ -149,7 +102,7 @@ _INVOICE = (
         nl="Vervaldatum|Betalen voor|Uiterste betaaldatum|Te betalen voor",
         pt="Vencimento|Data de vencimento|Pagar até",
     ),
-    _of(
+    of(
         "delivery_date",
         "date",
         "delivery_date service_date date_of_supply ship_date shipping_date supply_date delivered_on leistungsdatum",
@@ -164,7 +117,7 @@ _INVOICE = (
         nl="Leverdatum|Datum levering",
         pt="Data de entrega|Data de carga",
     ),
-    _of(
+    of(
         "order_number",
         "id",
         "order_number order_no order_id purchase_order po_number customer_order your_order order_reference po po_no "
@@ -181,7 +134,7 @@ _INVOICE = (
         nl="Ordernummer|Bestelnummer|Uw bestelling|Opdrachtnr.",
         pt="Encomenda Nº|Nº encomenda|Sua encomenda",
     ),
-    _of(
+    of(
         "customer_number",
         "id",
         "customer_number customer_no customer_id account_number client_number client_id account_no kundennummer "
@@ -197,7 +150,7 @@ _INVOICE = (
         nl="Klantnummer|Debiteurnummer|Debiteurnr.|Klantnr.",
         pt="Nº cliente|Cód. cliente",
     ),
-    _of(
+    of(
         "vendor_tax_id",
         "id",
         "vendor_tax_id vat_number vat_id supplier_vat seller_vat_id tax_id vendor_vat seller_tax_id ust_id "
@@ -216,7 +169,7 @@ _INVOICE = (
         nl="BTW-nummer|BTW nr.|BTW|BTW-nr.|Btw-id",
         pt="NIF|Contribuinte|NIPC|N.º Contribuinte",
     ),
-    _of(
+    of(
         "buyer_tax_id",
         "id",
         "buyer_tax_id customer_vat buyer_vat_id customer_tax_id client_vat your_vat_number buyer_vat "
@@ -231,7 +184,7 @@ _INVOICE = (
         nl="Uw BTW-nummer|BTW-nr. klant|Uw btw-nr.",
         pt="NIF cliente|V/ Contribuinte|NIF",
     ),
-    _of(
+    of(
         "currency",
         "currency",
         "currency currency_code invoice_currency ccy currency_symbol waehrung",
@@ -245,7 +198,7 @@ _INVOICE = (
         nl="Valuta",
         pt="Moeda",
     ),
-    _of(
+    of(
         "subtotal",
         "amount",
         "subtotal net_amount net_total total_net amount_before_tax total_excluding_tax sub_total net taxable_amount "
@@ -265,7 +218,7 @@ _INVOICE = (
         nl="Subtotaal|Totaal excl. btw|Netto|Bedrag excl. BTW|Totaal exclusief BTW",
         pt="Total ilíquido|Subtotal|Total s/ IVA|Base tributável|Incidência",
     ),
-    _of(
+    of(
         "tax",
         "amount",
         "tax tax_amount vat vat_amount total_tax sales_tax total_vat gst_amount mwst tax_total iva tva",
@@ -281,7 +234,7 @@ _INVOICE = (
         nl="BTW|Totaal BTW|BTW-bedrag|Btw",
         pt="IVA|Total IVA|Valor IVA",
     ),
-    _of(
+    of(
         "total",
         "amount",
         "total total_amount grand_total invoice_total gross_total total_gross amount_total gross_amount invoice_amount "
@@ -302,7 +255,7 @@ _INVOICE = (
         nl="Totaal|Totaal incl. btw|Totaalbedrag|TOTAAL|Totaal inclusief BTW|Factuurbedrag|Totaal te betalen",
         pt="Total|Total da fatura|TOTAL|Total c/ IVA|Total a pagar|Total documento",
     ),
-    _of(
+    of(
         "amount_due",
         "amount",
         "amount_due balance_due amount_payable outstanding_balance to_pay open_amount balance payable zahlbetrag",
@@ -317,7 +270,7 @@ _INVOICE = (
         nl="Te betalen|Openstaand bedrag|Nog te betalen|Te voldoen",
         pt="A pagar|Valor em dívida|Saldo",
     ),
-    _of(
+    of(
         "iban",
         "id",
         "iban iban_number bank_account vendor_iban account_iban supplier_iban payment_iban",
@@ -331,7 +284,7 @@ _INVOICE = (
         nl="IBAN|Rekening|IBAN-nummer|Rekeningnr.",
         pt="IBAN|NIB/IBAN",
     ),
-    _of(
+    of(
         "bic",
         "id",
         "bic swift bic_code swift_code bank_bic bank_code_bic",
@@ -344,7 +297,7 @@ _INVOICE = (
         nl="BIC|SWIFT|BIC-code",
         pt="BIC|SWIFT",
     ),
-    _of(
+    of(
         "payment_terms",
         "text",
         "payment_terms terms terms_of_payment payment_conditions zahlungsbedingungen conditions",
@@ -359,7 +312,7 @@ _INVOICE = (
         nl="Betalingsvoorwaarden|Betalingscondities|Betaling",
         pt="Condições de pagamento|Cond. Pagamento",
     ),
-    _of(
+    of(
         "vendor_address",
         "text",
         "vendor_address seller_address supplier_address company_address address_of_vendor from_address issuer_address",
@@ -374,7 +327,7 @@ _INVOICE = (
         nl="Adres",
         pt="Morada",
     ),
-    _of(
+    of(
         "buyer_address",
         "text",
         "buyer_address customer_address billing_address client_address bill_to_address address_of_customer",
@@ -388,7 +341,7 @@ _INVOICE = (
         nl="Adres",
         pt="Morada",
     ),
-    _of(
+    of(
         "vendor_phone",
         "id",
         "vendor_phone phone telephone seller_phone contact_phone phone_number supplier_phone tel",
@@ -402,7 +355,7 @@ _INVOICE = (
         nl="Tel.|Telefoon|T",
         pt="Tel.|Telefone|Telef.",
     ),
-    _of(
+    of(
         "vendor_fax",
         "id",
         "vendor_fax fax fax_number telefax seller_fax",
@@ -415,7 +368,7 @@ _INVOICE = (
         nl="Fax",
         pt="Fax",
     ),
-    _of(
+    of(
         "vendor_email",
         "text",
         "vendor_email email e_mail seller_email contact_email supplier_email mail",
@@ -429,7 +382,7 @@ _INVOICE = (
         nl="E-mail|Email",
         pt="Email|E-mail",
     ),
-    _of(
+    of(
         "vendor_website",
         "text",
         "vendor_website website web homepage url internet",
@@ -442,7 +395,7 @@ _INVOICE = (
         nl="Website|Web",
         pt="Web|Site",
     ),
-    _of(
+    of(
         "contact_person",
         "text",
         "contact_person contact contact_name salesperson your_contact account_manager clerk handled_by sales_rep",
@@ -456,7 +409,7 @@ _INVOICE = (
         nl="Contactpersoon|Behandeld door",
         pt="Contacto|Vendedor",
     ),
-    _of(
+    of(
         "tax_number",
         "id",
         "tax_number local_tax_number steuernummer siret registration_number company_registration_number",
@@ -469,7 +422,7 @@ _INVOICE = (
         nl="KvK|KvK-nummer",
         pt="C.R.C.",
     ),
-    _of(
+    of(
         "discount",
         "amount",
         "discount discount_amount rebate rabatt total_discount",
@@ -482,7 +435,7 @@ _INVOICE = (
         nl="Korting",
         pt="Desconto",
     ),
-    _of(
+    of(
         "shipping",
         "amount",
         "shipping shipping_cost freight delivery_cost postage shipping_amount versandkosten",
@@ -496,7 +449,7 @@ _INVOICE = (
         nl="Verzendkosten|Vrachtkosten",
         pt="Portes|Transporte",
     ),
-    _of(
+    of(
         "paid",
         "amount",
         "amount_paid paid deposit prepaid payments_received anzahlung",
@@ -510,7 +463,7 @@ _INVOICE = (
         nl="Aanbetaling|Voldaan|Reeds betaald",
         pt="Pago|Adiantamento",
     ),
-    _of(
+    of(
         "tax_rate",
         "text",
         "tax_rate vat_rate rate vat_percent tax_percentage gst_rate mwst_satz",
@@ -524,7 +477,7 @@ _INVOICE = (
         nl="BTW %|Tarief",
         pt="Taxa|% IVA",
     ),
-    _of(
+    of(
         "service_period",
         "text",
         "service_period billing_period period period_of_service leistungszeitraum",
@@ -537,7 +490,7 @@ _INVOICE = (
         nl="Periode|Factuurperiode",
         pt="Período",
     ),
-    _of(
+    of(
         "delivery_note_number",
         "id",
         "delivery_note_number delivery_note dispatch_number lieferschein packing_slip_no",
@@ -550,7 +503,7 @@ _INVOICE = (
         nl="Pakbon|Pakbonnummer",
         pt="Guia nº",
     ),
-    _of(
+    of(
         "order_date",
         "date",
         "order_date date_of_order purchase_date po_date ordered_on bestelldatum",
@@ -565,7 +518,7 @@ _INVOICE = (
         nl="Besteldatum|Orderdatum",
         pt="Data da encomenda",
     ),
-    _of(
+    of(
         "project",
         "text",
         "project project_name job reference subject matter your_reference",
@@ -579,7 +532,7 @@ _INVOICE = (
         nl="Project|Betreft|Uw referentie",
         pt="Projeto|Assunto",
     ),
-    _of(
+    of(
         "bank_name",
         "text",
         "bank_name bank banque name_of_bank bankname",
@@ -592,7 +545,7 @@ _INVOICE = (
         nl="Bank",
         pt="Banco",
     ),
-    _of(
+    of(
         "bank_account",
         "id",
         "account_number bank_account_number bank_account account_no kontonummer",
@@ -605,7 +558,7 @@ _INVOICE = (
         nl="Rekening",
         pt="Conta",
     ),
-    _of(
+    of(
         "sort_code",
         "id",
         "sort_code bank_code routing_number blz ifsc",
@@ -618,7 +571,7 @@ _INVOICE = (
         nl="Bankcode",
         pt="NIB",
     ),
-    _of(
+    of(
         "line_items",
         "table",
         "line_items items positions invoice_lines products lines rows positionen articles",
@@ -630,7 +583,7 @@ _INVOICE = (
     ),
 )
 _COLUMNS = (
-    _of(
+    of(
         "description",
         "text",
         "description item product name item_description article service designation product_name",
@@ -647,7 +600,7 @@ _COLUMNS = (
         nl="Omschrijving|Artikel|Beschrijving|Product",
         pt="Descrição|Designação|Artigo",
     ),
-    _of(
+    of(
         "quantity",
         "number",
         "quantity qty count units amount_of_units number_of_units menge hours",
@@ -660,7 +613,7 @@ _COLUMNS = (
         nl="Aantal|Aant.",
         pt="Quant.|Qtd.|Quantidade",
     ),
-    _of(
+    of(
         "unit_price",
         "amount",
         "unit_price price price_per_unit rate unit_cost each price_each einzelpreis",
@@ -676,7 +629,7 @@ _COLUMNS = (
         nl="Prijs|Stuksprijs|Eenheidsprijs|Tarief",
         pt="Preço|Preço unit.|Pr. Unitário",
     ),
-    _of(
+    of(
         "amount",
         "amount",
         "amount line_total total line_amount price_total extended_price net_amount sum betrag",
@@ -691,7 +644,7 @@ _COLUMNS = (
         nl="Bedrag|Totaal|Regeltotaal",
         pt="Valor|Total|Total líquido",
     ),
-    _of(
+    of(
         "unit",
         "text",
         "unit unit_of_measure uom measure einheit",
@@ -704,7 +657,7 @@ _COLUMNS = (
         nl="Eenheid|Eenh.",
         pt="Un.|Unid.",
     ),
-    _of(
+    of(
         "tax_rate",
         "text",
         "tax_rate vat vat_rate tax_percent vat_percent tax mwst",
@@ -717,7 +670,7 @@ _COLUMNS = (
         nl="BTW|BTW %|Btw%",
         pt="IVA|IVA %|Taxa",
     ),
-    _of(
+    of(
         "article_number",
         "id",
         "article_number item_number sku product_code item_code part_number article_no material",
@@ -731,7 +684,7 @@ _COLUMNS = (
         nl="Artikelnr.|Artikelnummer|Code",
         pt="Código|Ref.|Artigo",
     ),
-    _of(
+    of(
         "position",
         "id",
         "position line_number pos line_no number row",
@@ -744,7 +697,7 @@ _COLUMNS = (
         nl="Nr.|Pos.|#",
         pt="Nº|#",
     ),
-    _of(
+    of(
         "line_discount",
         "text",
         "discount line_discount discount_percent rabatt",
@@ -757,7 +710,7 @@ _COLUMNS = (
         nl="Korting",
         pt="Desc.",
     ),
-    _of(
+    of(
         "line_date",
         "date",
         "date service_date line_date delivery_date",
@@ -773,529 +726,3 @@ _COLUMNS = (
 )
 INVOICE: Mapping[str, Concept] = {concept.key: concept for concept in _INVOICE}
 COLUMNS: Mapping[str, Concept] = {concept.key: concept for concept in _COLUMNS}
-
-
-# Concepts of orders and contracts, of which those of advertising are the densest.
-_ORDER = (
-    _of(
-        "contract_number",
-        "id",
-        "contract_number contract_no contract_id order_number contract agreement_number contract_num io_number "
-        "order_no",
-        "number of the contract|contract id|order number|number that identifies the agreement|insertion order number|"
-        "Vertragsnummer|Auftragsnummer|numéro de contrat|número de contrato|contratto n.",
-        en="Contract #|Contract / Revision|Order / Rev|Order #|Contract|Contract No.|Contract Number|Order Number|IO #|"
-        "Order|Contract ID|Agreement No|Order No.|Insertion Order #|CONTRACT NO|Contract/Rev|Order/Rev #",
-        de="Vertragsnummer|Auftragsnummer|Vertrag Nr.|Auftrag Nr.",
-        fr="N° de contrat|Contrat n°|Ordre n°",
-    ),
-    _of(
-        "advertiser",
-        "text",
-        "advertiser advertiser_name client brand_owner client_name customer campaign_client",
-        "name of the advertiser|who advertises|client of the agency|the company whose product is advertised|Werbekunde|"
-        "Werbetreibender|annonceur|anunciante",
-        en="Advertiser|Advertiser Name|Client|ADVERTISER|Advertiser/Client|Client Name",
-        de="Werbekunde|Kunde",
-        fr="Annonceur",
-    ),
-    _of(
-        "agency",
-        "text",
-        "agency agency_name ad_agency buying_agency media_agency",
-        "name of the agency|who buys for the advertiser|media buying agency|Agentur|agence|agencia",
-        en="Agency|Agency Name|Ad Agency|AGENCY|Bill To|Billing Address|Buying Agency",
-        de="Agentur",
-        fr="Agence",
-    ),
-    _of(
-        "product",
-        "text",
-        "product product_name campaign product_description product_desc campaign_name",
-        "what is "
-        "advertised|product or campaign|description of the product|beworbenes Produkt|Kampagne|produit|campagne",
-        en="Product|Product Desc|Campaign|Product Name|PRODUCT|Campaign Name|Product Description",
-        de="Produkt|Kampagne",
-        fr="Produit|Campagne",
-    ),
-    _of(
-        "gross_amount",
-        "amount",
-        "gross_amount gross_total total_gross gross order_total total_amount total contract_total gross_order_amount",
-        "total gross amount|gross total of the contract|amount before agency commission|total cost of the "
-        "order|Bruttosumme|"
-        "montant brut|importe bruto",
-        en="Gross Amount|Gross Total|Total Gross|Gross|Total $|Gross Order Total|Order Total|Total Cost|Total Amount|"
-        "Contract Total|Total Order|Total Gross Amount",
-        de="Bruttobetrag|Brutto",
-        fr="Montant brut|Total brut",
-    ),
-    _of(
-        "net_amount",
-        "amount",
-        "net_amount net_total total_net net_due net net_amount_due",
-        "net amount after "
-        "commission|what "
-        "the agency has to pay|net total|Nettobetrag nach Provision|montant net|importe neto",
-        en="Net Amount|Net Total|Net Amount Due|Total Net|Net|Net Due|Net Order Total",
-        de="Nettobetrag|Netto",
-        fr="Montant net",
-    ),
-    _of(
-        "agency_commission",
-        "amount",
-        "agency_commission commission agency_comm commission_amount agency_discount",
-        "commission of the agency|agency discount|amount kept by the agency|Agenturprovision|commission d'agence",
-        en="Agency Commission|Agency Comm.|Commission|Less Agency Commission|Agy Comm|Agency Discount|Comm.",
-        de="Agenturprovision|AE-Provision",
-        fr="Commission d'agence",
-    ),
-    _of(
-        "flight_from",
-        "date",
-        "flight_from start_date flight_start contract_start begin_date flight_start_date from_date campaign_start",
-        "first day of the flight|start of the campaign|when the contract begins|start date|Beginn der "
-        "Laufzeit|Startdatum|"
-        "date de début|fecha de inicio",
-        en="Start Date|Flight Start|From|Start|Begin Date|First Air Date|Contract Start|Flight Start Date",
-        de="Beginn|Laufzeit von|Startdatum",
-        fr="Date de début|Début|Du",
-    ),
-    _of(
-        "flight_to",
-        "date",
-        "flight_to end_date flight_end contract_end flight_end_date to_date campaign_end",
-        "last day of the flight|end of the campaign|when the contract ends|end date|Ende der Laufzeit|Enddatum|date "
-        "de fin|"
-        "fecha de fin",
-        en="End Date|Flight End|To|End|Through|Last Air Date|Contract End|Flight End Date",
-        de="Ende|Laufzeit bis|Enddatum",
-        fr="Date de fin|Fin|Au",
-    ),
-    _of(
-        "estimate_number",
-        "id",
-        "estimate_number estimate estimate_no agency_estimate est_no",
-        "number of the agency's estimate|estimate code|budget number",
-        en="Estimate #|Estimate Number|Estimate|Est. #|Agency Estimate|Estimate No",
-        fr="Devis n°",
-        de="Budgetnummer",
-    ),
-    _of(
-        "order_date",
-        "date",
-        "order_date contract_date date original_date date_entered po_date",
-        "date of the "
-        "order|when the "
-        "contract was entered|date of the agreement|Auftragsdatum|Bestelldatum|date de commande|fecha del pedido",
-        en="Order Date|Original Date / Revision|Original Date|Contract Date|Date Entered|Date|Original Date / Rev|PO "
-        "Date|"
-        "Entered|Date of Order",
-        de="Bestelldatum|Datum|Auftragsdatum",
-        fr="Date de commande|Date",
-        es="Fecha|Fecha de pedido",
-        it="Data|Data ordine",
-        nl="Datum|Besteldatum",
-        pt="Data",
-    ),
-    _of(
-        "station",
-        "text",
-        "station property call_letters station_name channel outlet publication",
-        "call letters of "
-        "the "
-        "station|property where it is aired|station|publication|Sender|station de diffusion|emisora",
-        en="Station|Property|Station(s)|Outlet|Channel|Publication|Media Outlet",
-        de="Sender",
-        fr="Station",
-    ),
-    _of(
-        "account_executive",
-        "text",
-        "account_executive salesperson ae sales_rep primary_ae account_manager",
-        "who sells for the station|sales person|account executive|Vertriebsbeauftragter|commercial",
-        en="Account Executive|Primary AE|Salesperson|AE|Account Exec|Sales Rep|Seller Contact|Acct. Exec.",
-        de="Ansprechpartner|Vertrieb",
-        fr="Commercial",
-    ),
-    _of(
-        "sales_office",
-        "text",
-        "sales_office office sales_region",
-        "sales office|office that sold it|Verkaufsbüro",
-        en="Sales Office|Office|Sales Region",
-        de="Verkaufsbüro",
-        fr="Bureau",
-    ),
-    _of(
-        "media_buyer",
-        "text",
-        "buyer media_buyer buyer_name buying_contact agency_buyer",
-        "person who buys for the agency|media buyer|buyer's name|Einkäufer|acheteur",
-        en="Buyer|Buying Contact|Buyer Name|Media Buyer|Purchaser|Ordered by",
-        de="Einkäufer|Besteller",
-        fr="Acheteur",
-        es="Comprador",
-        it="Acquirente",
-        nl="Inkoper",
-    ),
-    _of(
-        "seller",
-        "text",
-        "seller seller_name media_company station_owner vendor contractor",
-        "company that sells the time or the goods|owner of the station|media company|Verkäufer|vendeur",
-        en="Contract Agreement Between|Seller|Remit Address|Remit To|Media Company|Between|Vendor|Supplier",
-        de="Verkäufer|Lieferant|Auftragnehmer",
-        fr="Vendeur|Fournisseur",
-        es="Proveedor",
-        it="Fornitore",
-        nl="Leverancier",
-        pt="Fornecedor",
-    ),
-    _of(
-        "invoice_number",
-        "id",
-        "invoice_number invoice_no invoice_id bill_number",
-        "number of the invoice|invoice id|Rechnungsnummer",
-        en="Invoice #|Invoice Number|Invoice|Invoice No.",
-        de="Rechnungsnummer",
-        fr="Facture n°",
-    ),
-    _of(
-        "invoice_date",
-        "date",
-        "invoice_date date bill_date date_of_invoice",
-        "date of the invoice|when it was billed|Rechnungsdatum",
-        en="Invoice Date|Inv Date|Date",
-        de="Rechnungsdatum",
-        fr="Date de facture",
-    ),
-    _of(
-        "print_date",
-        "date",
-        "print_date printed_on date_printed",
-        "when the page was printed|print date|Druckdatum",
-        en="Print Date|Printed|Printed At|Run Date|Gen. Date",
-        de="Druckdatum",
-        fr="Imprimé le",
-    ),
-    _of(
-        "alt_order_number",
-        "id",
-        "alt_order_number alternate_order external_order agency_order_number",
-        "the other order number|agency's own order number|alternate order",
-        en="Alt Order #|Agency Order #|External #|Alt. Order|Traffic #|Deal #",
-        de="Fremdauftrag",
-        fr="Réf. agence",
-    ),
-    _of(
-        "total_spots",
-        "number",
-        "total_spots spots number_of_spots spot_count",
-        "how many spots|number of spots in total",
-        en="Total Spots|# of Spots|Spots|# Spots",
-        de="Anzahl Spots",
-        fr="Nombre de spots",
-    ),
-    _of(
-        "demographic",
-        "text",
-        "demographic demo target_group primary_demo",
-        "target group|audience|Zielgruppe",
-        en="Demographic|Primary Demo|Demo|Target",
-        de="Zielgruppe",
-        fr="Cible",
-    ),
-    _of(
-        "billing_calendar",
-        "text",
-        "billing_calendar calendar",
-        "calendar the billing follows",
-        en="Billing Calendar|Calendar Type",
-    ),
-    _of(
-        "billing_cycle",
-        "text",
-        "billing_cycle billing bill_cycle",
-        "how often it is billed",
-        en="Billing Cycle|Billing Period",
-    ),
-    _of(
-        "po_number",
-        "id",
-        "po_number purchase_order_number purchase_order order_number po po_no bestellnummer",
-        "number of the purchase order|PO number|order id|Bestellnummer|numéro de commande|número de pedido|numero "
-        "ordine|"
-        "bestelnummer",
-        en="PO Number|P.O. Number|Purchase Order No|PO #|P.O. No.|Order No|Purchase Order|PO No.|ORDER #|Order Number",
-        de="Bestellnummer|Bestell-Nr.|Bestellung Nr.|Auftragsnummer|Auftrag Nr.",
-        fr="Bon de commande n°|N° commande|Commande n°",
-        es="Pedido nº|Nº de pedido",
-        it="Ordine n.|N. ordine",
-        nl="Bestelnummer|Ordernr.",
-        pt="Encomenda nº",
-    ),
-    _of(
-        "ship_to",
-        "text",
-        "ship_to delivery_address ship_to_name deliver_to recipient",
-        "who receives the goods|name at the delivery address|Lieferadresse|adresse de livraison",
-        en="Ship To|Deliver To|Delivery Address|Ship-to",
-        de="Lieferadresse|Lieferanschrift|Versand an",
-        fr="Adresse de livraison|Livrer à",
-        es="Enviar a|Entregar en",
-        it="Destinazione|Consegnare a",
-        nl="Afleveradres",
-        pt="Local de entrega",
-    ),
-    _of(
-        "delivery_date",
-        "date",
-        "delivery_date required_by ship_date need_by_date requested_date liefertermin",
-        "when the goods must be delivered|requested date|Liefertermin|date de livraison|fecha de entrega",
-        en="Delivery Date|Required By|Ship Date|Need By|Requested Delivery|Due Date|Deliver by",
-        de="Liefertermin|Lieferdatum|Lieferung bis",
-        fr="Date de livraison|Livraison souhaitée",
-        es="Fecha de entrega",
-        it="Data consegna",
-        nl="Leverdatum",
-        pt="Data de entrega",
-    ),
-    _of(
-        "shipping_method",
-        "text",
-        "shipping_method ship_via incoterms delivery_terms",
-        "how it is shipped|carrier|delivery terms|Versandart|Lieferbedingung|mode de livraison",
-        en="Ship Via|Shipping Method|Incoterms|FOB|Delivery Terms",
-        de="Versandart|Lieferbedingung|Lieferart",
-        fr="Mode de livraison|Incoterm",
-        es="Forma de envío",
-        it="Spedizione|Porto",
-        nl="Verzendwijze",
-        pt="Expedição",
-    ),
-)
-ORDER: Mapping[str, Concept] = {concept.key: concept for concept in _ORDER}
-
-
-# Concepts of what looks like an invoice and is none: quotations, delivery notes, reminders, bills of utilities.
-_STATEMENT = (
-    _of(
-        "quotation_number",
-        "id",
-        "quotation_number quote_number offer_number quote_no quotation_no angebotsnummer",
-        "number of the quotation|offer number|quote id|Angebotsnummer|numéro de devis|número de presupuesto|numero "
-        "preventivo",
-        en="Quotation No|Quote #|Quote Number|Quotation|Offer No.|Estimate No|Quote No.",
-        de="Angebotsnummer|Angebot Nr.|Angebots-Nr.|Angebot",
-        fr="Devis n°|N° de devis|Devis",
-        es="Presupuesto nº|Oferta nº",
-        it="Preventivo n.|Offerta n.",
-        nl="Offertenummer|Offerte nr.",
-        pt="Orçamento nº",
-    ),
-    _of(
-        "quotation_date",
-        "date",
-        "quotation_date quote_date offer_date date angebotsdatum",
-        "date of the quotation|when the offer was made|Angebotsdatum|date du devis|fecha del presupuesto",
-        en="Date|Quote Date|Quotation Date|Offer date",
-        de="Datum|Angebotsdatum",
-        fr="Date|Date du devis",
-        es="Fecha",
-        it="Data",
-        nl="Datum|Offertedatum",
-        pt="Data",
-    ),
-    _of(
-        "valid_until",
-        "date",
-        "valid_until expiry_date valid_to expiration_date quote_valid_until gueltig_bis",
-        "how "
-        "long the offer is "
-        "valid|expiry date|end of validity|gültig bis|valable jusqu'au|válido hasta|valido fino al",
-        en="Valid Until|Expiry Date|Valid To|Expires|Offer valid until",
-        de="Gültig bis|Angebot gültig bis|Bindefrist bis",
-        fr="Valable jusqu'au|Validité",
-        es="Válido hasta",
-        it="Valido fino al",
-        nl="Geldig tot",
-        pt="Válido até",
-    ),
-    _of(
-        "reminder_date",
-        "date",
-        "reminder_date date letter_date dunning_date",
-        "date of the reminder|date of the letter|Mahndatum|date de la relance",
-        en="Date|Reminder Date|Letter date",
-        de="Datum|Mahndatum",
-        fr="Date|Date de relance",
-        es="Fecha",
-        it="Data",
-        nl="Datum",
-        pt="Data",
-    ),
-    _of(
-        "dunning_level",
-        "text",
-        "dunning_level reminder_level reminder_number mahnstufe",
-        "which reminder this is|level of dunning|Mahnstufe",
-        en="Reminder|Level|Reminder No.",
-        de="Mahnstufe|Stufe",
-        fr="Niveau de relance|Relance n°",
-        es="Aviso",
-        it="Sollecito n.",
-    ),
-    _of(
-        "dunning_fee",
-        "amount",
-        "dunning_fee reminder_fee late_fee mahngebuehr fee",
-        "fee for the reminder|late fee|Mahngebühr|frais de relance",
-        en="Reminder fee|Late fee|Late charge|Dunning fee",
-        de="Mahngebühr|Mahngebühren|Mahnkosten",
-        fr="Frais de relance|Pénalités",
-        es="Gastos de reclamación",
-        it="Spese di sollecito",
-        nl="Aanmaningskosten",
-        pt="Despesas de aviso",
-    ),
-    _of(
-        "statement_number",
-        "id",
-        "statement_number statement_no document_number bill_number",
-        "number of the statement|Auszugsnummer|numéro du relevé",
-        en="Statement No|Statement Number|Bill Number|Document No",
-        de="Auszug Nr.|Kontoauszug Nr.|Auszugsnummer|Abrechnungsnummer",
-        fr="Relevé n°",
-        es="Extracto nº",
-        it="Estratto conto n.",
-        nl="Afschriftnummer",
-    ),
-    _of(
-        "statement_date",
-        "date",
-        "statement_date date bill_date date_of_statement issue_date",
-        "date of the statement|date of the bill|Auszugsdatum|date du relevé",
-        en="Statement Date|Date|Bill Date|Billing Date|Date of issue",
-        de="Datum|Auszugsdatum|Erstellt am|Rechnungsdatum",
-        fr="Date|Date du relevé",
-        es="Fecha",
-        it="Data",
-        nl="Datum",
-        pt="Data",
-    ),
-    _of(
-        "period_from",
-        "date",
-        "period_from period_start start_date from_date statement_from",
-        "first day of the period|start of the billing period|Beginn des Zeitraums|début de la période",
-        en="From|Period from|Start",
-        de="von|Vom|Beginn",
-        fr="Du|Début",
-        es="Desde",
-        it="Dal",
-        nl="Van",
-        pt="De",
-    ),
-    _of(
-        "period_to",
-        "date",
-        "period_to period_end end_date to_date statement_to",
-        "last day of the period|end of the billing period|Ende des Zeitraums|fin de la période",
-        en="To|Period to|End",
-        de="bis|Bis|Ende",
-        fr="Au|Fin",
-        es="Hasta",
-        it="Al",
-        nl="Tot",
-        pt="Até",
-    ),
-    _of(
-        "opening_balance",
-        "amount",
-        "opening_balance previous_balance start_balance balance_forward balance_brought_forward alter_saldo",
-        "balance at the beginning|previous balance|amount carried over|alter Saldo|Anfangssaldo|solde précédent|saldo "
-        "anterior|saldo iniziale",
-        en="Opening Balance|Previous Balance|Balance Forward|Balance brought forward|Last bill",
-        de="Alter Saldo|Anfangssaldo|Saldovortrag|Alter Kontostand",
-        fr="Solde précédent|Ancien solde|Solde initial",
-        es="Saldo anterior|Saldo inicial",
-        it="Saldo iniziale|Saldo precedente",
-        nl="Vorig saldo|Beginsaldo",
-        pt="Saldo anterior",
-    ),
-    _of(
-        "closing_balance",
-        "amount",
-        "closing_balance new_balance ending_balance end_balance neuer_saldo current_balance",
-        "balance at the end|new balance|Endsaldo|neuer Saldo|nouveau solde|saldo final|saldo finale",
-        en="Closing Balance|New Balance|Ending Balance|Current Balance|Statement Balance",
-        de="Neuer Saldo|Endsaldo|Neuer Kontostand|Kontostand",
-        fr="Nouveau solde|Solde final|Solde créditeur",
-        es="Saldo final|Saldo actual",
-        it="Saldo finale",
-        nl="Nieuw saldo|Eindsaldo",
-        pt="Saldo final",
-    ),
-    _of(
-        "minimum_payment",
-        "amount",
-        "minimum_payment min_payment minimum_due minimum_payment_due",
-        "least amount that must be paid|minimum payment due",
-        en="Minimum Payment|Minimum Payment Due|Min. payment",
-        de="Mindestbetrag|Mindestzahlung",
-        fr="Paiement minimum",
-    ),
-    _of(
-        "account_holder",
-        "text",
-        "account_holder customer_name account_name holder name",
-        "whose account it is|account holder|Kontoinhaber|titulaire du compte|titular|intestatario",
-        en="Account Holder|Account Name|Customer|Name",
-        de="Kontoinhaber|Kunde|Inhaber",
-        fr="Titulaire|Client",
-        es="Titular",
-        it="Intestatario",
-        nl="Rekeninghouder",
-        pt="Titular",
-    ),
-    _of(
-        "meter_number",
-        "id",
-        "meter_number meter_no meter zaehlernummer meter_id",
-        "number of the meter|Zählernummer|numéro de compteur|número de contador|matricola contatore",
-        en="Meter Number|Meter No|Meter ID|Meter #",
-        de="Zählernummer|Zähler-Nr.|Zähler",
-        fr="N° de compteur|Compteur",
-        es="Nº contador",
-        it="Matricola contatore|POD",
-        nl="Meternummer",
-        pt="Nº contador",
-    ),
-    _of(
-        "consumption",
-        "number",
-        "consumption usage kwh energy_used verbrauch total_usage",
-        "how much was used|consumption in kWh|usage|Verbrauch|consommation|consumo|verbruik",
-        en="Consumption|Usage|Total usage|Energy used",
-        de="Verbrauch|Gesamtverbrauch",
-        fr="Consommation",
-        es="Consumo",
-        it="Consumo|Consumi",
-        nl="Verbruik",
-        pt="Consumo",
-    ),
-    _of(
-        "new_charges",
-        "amount",
-        "new_charges current_charges charges_this_period total_new_charges",
-        "charges of this period|current charges|Kosten dieses Zeitraums",
-        en="New Charges|Current Charges|Charges this period|Total new charges",
-        de="Neue Forderungen|Kosten im Zeitraum|Verbrauchskosten",
-        fr="Nouveaux frais|Montant de la période",
-        es="Cargos del periodo",
-        it="Importo del periodo",
-        nl="Nieuwe kosten",
-    ),
-)
-STATEMENT: Mapping[str, Concept] = {concept.key: concept for concept in _STATEMENT}
