@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 AREA = 900_000  # pixels of a band without its margins: the detector needs some 240 bytes for each
 MARGIN = 64  # rows that a band sees beyond its own on either side: taller than a line of text
+BLANK = 12  # levels of 255 in each colour: paper without print; the palest text differs by more
+CANDIDATES = 20_000  # places where text may be, of which the detector keeps the likely ones: it takes the lowest first
 STEP = 32  # rows and columns: what the detector's coarsest map counts in
 COLUMNS = 4_000  # of lines that the recogniser sees at once: it needs some 20 kB for each
 
@@ -27,6 +29,7 @@ COLUMNS = 4_000  # of lines that the recogniser sees at once: it needs some 20 k
 def spare(engine: Any) -> None:
     """Let the detector and the recogniser of a ``RapidOCR`` take little memory, with the same answers."""
     detector, recogniser = engine._load_det_model(), engine._load_rec_model()
+    detector.postprocess_op.max_candidates = CANDIDATES  # 1,000 are soon used up by specks, and nothing else is read
     prepared = detector.get_preprocess()
     detector.get_preprocess = lambda: prepared.resize  # the rest of it, which needs 60 bytes a pixel, a band at a time
     detector.session = Banded(
@@ -74,7 +77,11 @@ class Banded:
         found = np.empty((1, 1, height, width), np.float32)
         for top, bottom in bands(height, width, self._area):
             first, last = max(0, top - MARGIN), min(height, bottom + MARGIN)
-            seen = self._session(np.ascontiguousarray(self._prepare(pixels[first:last])))
+            band = pixels[first:last]
+            if (np.ptp(band, axis=(0, 1)) < BLANK).all():  # of paper alone it makes thousands of specks
+                found[:, :, top:bottom] = 0
+                continue
+            seen = self._session(np.ascontiguousarray(self._prepare(band)))
             found[:, :, top:bottom] = seen[:, :, top - first : bottom - first]
         return found
 

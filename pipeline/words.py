@@ -11,7 +11,7 @@ from itertools import accumulate
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pipeline.bands import hand_back, sleeping, spare
+from pipeline.bands import BLANK, hand_back, sleeping, spare
 from pipeline.document import Box, Page, Word
 from pipeline.doubts import settled
 
@@ -23,7 +23,6 @@ _SLIM = 4  # long to short side of what is given to the recogniser, which enlarg
 _LEAST = 64  # pixels: the shortest side given to it
 _OVERLAP = 200  # pixels that two tiles share: taller than any line of text
 _LEANING = 3  # wide lines: fewer say nothing about how the page lies
-_BLANK = 12  # levels of 255 in each colour: paper without print; the palest text differs by more
 _DARK = 96  # of 255: a page with a darker median is white on black and is read inverted
 
 _DATE = r"(?:\d{4}[./-]\d{1,2}[./-]\d{2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2}))"
@@ -205,7 +204,7 @@ def with_words(page: Page, ocr: Ocr) -> Page:
 def _blank(image: Image) -> bool:
     """Whether one colour covers all of ``image``: there is nothing to find, which would take seconds to be sure of."""
     seen: Any = image.getextrema()  # (lowest, highest) of red, green and blue
-    return all(high - low < _BLANK for low, high in seen)
+    return all(high - low < BLANK for low, high in seen)
 
 
 def _shade(image: Image) -> int:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import ImageDraw
 
 from pipeline.bands import MARGIN, STEP, Banded, Sliced, bands
 from pipeline.words import Ocr
+from tests.pipeline import drawing
 
 
 def nearby(pixels: np.ndarray) -> np.ndarray:
@@ -32,6 +34,34 @@ def test_a_page_in_bands_is_detected_as_the_whole_page(height: int) -> None:
     found = Banded(session, prepared, area=96 * 200)(page)
     assert np.array_equal(found, nearby(prepared(page)))
     assert max(seen) <= 96 * (200 + STEP + 2 * MARGIN)
+
+
+def test_paper_without_print_is_not_shown_to_the_detector() -> None:
+    page = np.full((960, 96, 3), 250, np.uint8)
+    page[100:110, 20:60] = 0
+    seen: list[int] = []
+
+    def session(pixels: np.ndarray) -> np.ndarray:
+        seen.append(pixels.shape[2])
+        return np.full((1, 1, *pixels.shape[2:]), 0.9, np.float32)  # text wherever it looks
+
+    found = Banded(session, prepared, area=96 * 320)(page)
+    assert len(seen) == 1
+    assert (found[:, :, :320] > 0).all()
+    assert not found[:, :, 320:].any()
+
+
+def test_a_page_whose_lower_half_is_empty_is_read() -> None:
+    """Of a white band the detector made thousands of specks, which used up all its candidates: nothing was read."""
+    page = drawing.picture(["Glickman Turley LLP"], size=(1408, 1984))
+    assert "Glickman" in " ".join(word.text for word in Ocr()(page))
+
+
+def test_a_frame_around_an_empty_half_hides_nothing() -> None:
+    """A band with a line and no text has as many specks; more candidates are weighed."""
+    page = drawing.picture(["Glickman Turley LLP"], size=(1408, 1984))
+    ImageDraw.Draw(page).rectangle((60, 20, 1350, 1900), outline="black", width=3)
+    assert "Glickman" in " ".join(word.text for word in Ocr()(page))
 
 
 def test_bands_follow_each_other_and_make_the_page() -> None:
