@@ -59,9 +59,11 @@ def create_app(settings: Settings, screens: bool = True) -> FastAPI:
     )
     app.state.service, app.state.crew = service, crew
     if screens:
+        from app.ui.assets import Assets
         from app.ui.early import Early
 
         app.add_middleware(Early)
+        app.add_middleware(Assets)
     names = ("*",) if settings.host in ANYWHERE and not settings.hosts else (settings.host, *settings.hosts)
     app.add_middleware(Gate, settings=settings, access=service.store.access)
     app.add_middleware(Guarded, hosts=names)
