@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.doubts import ACCENT_DOUBT, FIGURE_DOUBT, Doubts, settled
 
-CHARACTERS = ["blank", "A", "E", "Á", "É", *"TWMLNORSXCIailmos.0123 "]
+CHARACTERS = ["blank", "A", "E", "Á", "É", *"TWMLNORSXCIailmost.0123 "]
 
 
 def marked(*columns: dict[str, float]) -> str:
@@ -65,6 +65,8 @@ def written(text: str) -> list[dict[str, float]]:
         ("A[1l][1l]", "All"),
         ("[0O]l", "0l"),  # two letters make no word
         ("3.[0O][0O]EA", "3.00EA"),  # an amount
+        ("RS[0O].00", "RS0.00"),
+        ("[1l]st", "1st"),
         ("LLC.[0O]NE", "LLC.ONE"),
         ("[0O]ll", "Oll"),
         ("A[1I]AS 2", "AIAS 2"),
