@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# A rival's chance in parts of the letter's, from which the letter is doubtful. 7 of 8 true accents are surer, even in bad
-# print; of figures in words, on 120 photos of receipts, this mends 26 words and spoils one (Phase1).
+# A rival's chance in parts of the letter's, from which the letter is doubtful. 7 of 8 true accents are surer, even in
+# bad print; of figures in words, on 120 photos of receipts, this mends 26 words and spoils one (Phase1).
 ACCENT_DOUBT, FIGURE_DOUBT = 0.05, 0.02
 _FIRST, _LAST = "\u00c0", "\u017f"  # Latin letters with accents
 LETTERS = tuple(
