@@ -12,6 +12,7 @@ import argparse
 import json
 import multiprocessing
 from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -155,18 +156,26 @@ def _thresholds(
         sums[group] = np.stack([hits, answers, (mine & ~truth & ~given).sum(1)])
     wanted, absent, usual = (weight * truth).sum(), max(1, (~truth).sum()), weight.mean()
 
-    def best_at(price: float) -> tuple[float, float, dict[Group, int]]:
+    def reached(choice: Mapping[Group, int]) -> tuple[float, float]:
+        hits, answers, empty = sum(sums[group][:, at] for group, at in choice.items())
+        return float(2 * hits / (answers + wanted)), float(empty / absent)
+
+    def best_at(price: float) -> dict[Group, int]:
         f1 = 0.5
         for _ in range(20):
             choice = {group: int(np.argmax(2 * s[0] - f1 * s[1] + price * usual * s[2])) for group, s in sums.items()}
-            hits, answers, empty = sum(sums[group][:, at] for group, at in choice.items())
-            f1 = 2 * hits / (answers + wanted)
-        return float(f1), float(empty / absent), choice
+            f1, _ = reached(choice)
+        return choice
 
     free = best_at(0.0)
-    enough = [one for one in map(best_at, PRICES) if one[1] >= NULL_GOAL and one[0] >= free[0] - NULL_PRICE]
-    f1, left, choice = max(enough, key=lambda one: one[0], default=free)
-    return f1, left, {group: round(tried_of[group][at], 3) for group, at in choice.items()}
+    least = reached(free)[0] - NULL_PRICE
+    enough = [one for one in map(best_at, PRICES) if reached(one)[1] >= NULL_GOAL and reached(one)[0] >= least]
+    choice = max(enough, key=lambda one: reached(one)[0], default=free)
+    if enough:  # prices leave out choices that just suffice: one group after the other gives back what is not needed
+        for group in [*groups, *groups]:
+            nearby = [{**choice, group: at} for at in range(sums[group].shape[1])]
+            choice = max((one for one in nearby if reached(one)[1] >= NULL_GOAL), key=lambda one: reached(one)[0])
+    return *reached(choice), {group: round(tried_of[group][at], 3) for group, at in choice.items()}
 
 
 def _group(row: dict[str, Any]) -> Group:

@@ -108,11 +108,17 @@ def test_a_run_begins_with_what_ships_and_hardly_moves_it_in_one_step(tmp_path):
     pack(tmp_path / "run", tmp_path / "half", FOLDER / PIECES, half=tmp_path / "run")
     halved = load_reader(tmp_path / "half").state_dict()
     assert all(torch.equal(halved[name], weight) for name, weight in begun.items()), "half of one and half of the same"
-    for _ in range(2):
-        pack(tmp_path / "run", tmp_path / "two", FOLDER / PIECES, beside=FOLDER)
-        assert [file.name for file in files_of(tmp_path / "two")] == [WEIGHTS, "reader-2.safetensors"]
+    pack(tmp_path / "run", tmp_path / "two", FOLDER / PIECES, beside=FOLDER)
+    pack(tmp_path / "run", tmp_path / "two", FOLDER / PIECES, beside=FOLDER, readers=2)  # the third is taken away
+    assert [file.name for file in files_of(tmp_path / "two")] == [WEIGHTS, "reader-2.safetensors"]
     beside = load_readers(tmp_path / "two")[1].state_dict()
     assert all(torch.equal(beside[name], weight) for name, weight in shipped.items())
+    pack(
+        tmp_path / "run", tmp_path / "two", FOLDER / PIECES, beside=tmp_path / "two"
+    )
+    assert len(files_of(tmp_path / "two")) == 3
+    last = load_readers(tmp_path / "two")[2].state_dict()
+    assert all(torch.equal(last[name], weight) for name, weight in shipped.items())
 
 
 def test_the_rate_warms_up_stays_and_goes_to_almost_nothing_over_time_or_steps():
