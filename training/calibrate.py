@@ -3,7 +3,8 @@
     python -m training.calibrate DIR --words FOLDER [--weights FOLDER]
 
 DIR is made like the benchmark's (inputs.jsonl, manifest.jsonl, score.py above it). Writes ``calibration.json`` beside
-the weights. Every source set counts the same, so that the largest does not decide alone.
+the weights. In the curve every source set counts the same, in the thresholds by the root of its size, so that the
+largest does not decide alone.
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ def observed(folder: Path, words: Path, backend: Embedded) -> list[dict[str, Any
 
 
 def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[float, Calibration]:
-    """The best F1, sets weighted alike, and the calibration that reaches it: a logistic curve, a threshold a type."""
+    """The best F1, sets by the roots of their sizes, and the calibration of it: a curve, a threshold a group."""
     sizes = Counter(r["set"] for r in rows)
     weight = np.array([1 / sizes[r["set"]] for r in rows])
     right = np.array([bool(r.get("right")) for r in rows])
@@ -109,7 +110,7 @@ def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[flo
     use = answered & np.array([r["known"] for r in rows])
     at = _logistic(table[use], right[use].astype(float), weight[use] / weight[use].mean())
     sure = np.where(answered, 1 / (1 + np.exp(-table @ at)), 0.0)
-    best, empty, null = _thresholds(rows, sure, right, weight)
+    best, empty, null = _thresholds(rows, sure, right, np.sqrt(weight))
     curve = [round(float(a), 4) for a in at]
     print(f"extent {extent}: balanced F1 {best:.4f}, absent left empty {empty:.3f}, null below {null}; curve {curve}")
     required = null.pop(REQUIRED_GROUP)
