@@ -21,6 +21,7 @@ from app.trial import answered
 from model import backends
 from model.backends import Backend, BackendError
 from pipeline import intake
+from pipeline.bands import hand_back
 from pipeline.document import Coverage, Page, Record, Unreadable
 from pipeline.reading import Clock, coverage_of, read_pages, read_record
 from storage.errors import LeaseLost, NotFound, StorageError
@@ -162,6 +163,7 @@ class Reader:
             self._backend = None  # its memory first
             given = {"threads": str(self.settings.cores), **self.settings.given(name)}
             self._backend = name, backends.load(name, given)
+            hand_back()  # what unpacking the weights took
         return self._backend[1]
 
 
