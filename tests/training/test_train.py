@@ -113,9 +113,7 @@ def test_a_run_begins_with_what_ships_and_hardly_moves_it_in_one_step(tmp_path):
     assert [file.name for file in files_of(tmp_path / "two")] == [WEIGHTS, "reader-2.safetensors"]
     beside = load_readers(tmp_path / "two")[1].state_dict()
     assert all(torch.equal(beside[name], weight) for name, weight in shipped.items())
-    pack(
-        tmp_path / "run", tmp_path / "two", FOLDER / PIECES, beside=tmp_path / "two"
-    )
+    pack(tmp_path / "run", tmp_path / "two", FOLDER / PIECES, beside=tmp_path / "two")
     assert len(files_of(tmp_path / "two")) == 3
     last = load_readers(tmp_path / "two")[2].state_dict()
     assert all(torch.equal(last[name], weight) for name, weight in shipped.items())
