@@ -113,7 +113,7 @@ def fitted(rows: list[dict[str, Any]], extent: tuple[float, float]) -> tuple[flo
     best, empty, null = _thresholds(rows, sure, right, np.sqrt(weight))
     curve = [round(float(a), 4) for a in at]
     print(f"extent {extent}: balanced F1 {best:.4f}, absent left empty {empty:.3f}, null below {null}; curve {curve}")
-    required = null.pop(REQUIRED_GROUP)
+    required = null.pop(REQUIRED_GROUP, Calibration().required)
     by_kind = {kind: {"text": LEAST[0]} for kind in APART}
     for (kind, type_), least in null.items():
         by_kind[kind][type_] = least

@@ -33,9 +33,9 @@ _FIGURES = ("amount", "number")
 class Calibration:
     """How scores become chances, fitted on documents with known answers: a logistic curve, and where null begins.
 
-    A value is given when it is right with at least the chance in ``null`` for the kind of document (``""`` for kinds
-    not named) and the field's type (``text`` for types not named), or ``required`` where such a document surely has the
-    field.
+    A value is given when it is right with at least the chance in ``null`` for the kind of document and the field's type
+    (``""`` for kinds, and types of a kind, that are not named; ``text`` for types that none names), or ``required``
+    where such a document surely has the field.
     """
 
     bias: float = 0.0
@@ -61,8 +61,9 @@ class Calibration:
 
     def given(self, kind: FieldType, document: str = "", required: bool = False) -> float:
         """The least chance with which a value of type ``kind`` is given that stands on a ``document`` of some kind."""
-        of_types = self.null.get(document, self.null[""])
-        least = of_types.get(kind, of_types["text"])
+        usual = self.null[""]
+        own = self.null.get(document, usual)
+        least = own.get(kind) or usual.get(kind) or own.get("text", usual["text"])
         return min(least, self.required) if required else least
 
     @classmethod

@@ -87,7 +87,8 @@ def test_a_doubtful_value_is_given_where_the_document_surely_has_the_field():
 def test_what_is_enough_depends_on_the_kind_of_document_and_the_type_of_the_field():
     known = Calibration(null={"": {"text": 0.5, "amount": 0.6}, "receipt": {"text": 0.7}}, required=0.55)
     assert [known.given("text"), known.given("id"), known.given("amount")] == [0.5, 0.5, 0.6]
-    assert [known.given("text", "receipt"), known.given("amount", "receipt")] == [0.7, 0.7]
+    assert [known.given("text", "receipt"), known.given("id", "receipt")] == [0.7, 0.7]
+    assert known.given("amount", "receipt") == 0.6, "receipts have none of their own: amounts of all kinds"
     assert [known.given("amount", "invoice"), known.given("amount", "invoice", required=True)] == [0.6, 0.55]
     doubtful = [Candidate(1, (0,), "CORNER", start=0.6, whole=0.0, ocr=1.0)]
     assert chosen(doubtful, FIELDS[0], known)

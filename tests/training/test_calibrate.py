@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.embedded.point import Calibration
 from training import calibrate
 from training.calibrate import LEAST, NULL_GOAL, REQUIRED_GROUP, SURELY, _group, _thresholds
 
@@ -67,3 +68,15 @@ def test_where_empty_fields_cost_too_much_the_best_answers_count() -> None:
 
 def test_a_value_that_is_likelier_wrong_than_right_is_given_only_where_one_must_be() -> None:
     assert min(LEAST) > 0.5 > min(SURELY)
+
+
+def test_documents_that_surely_have_no_field_leave_that_threshold_as_it_is() -> None:
+    rows, sure, right, _ = _documents(3, absent=0.1)
+    of_reader = [
+        {"set": "own", "chance": float(s), "whole": 1.0, "right": bool(r)} for s, r in zip(sure, right, strict=True)
+    ]
+    _, calibration = calibrate.fitted(
+        [{**a, "required": False, **b} for a, b in zip(rows, of_reader, strict=True)], (0.5, 0.2)
+    )
+    assert calibration.required == Calibration().required
+    assert set(calibration.null) == {"", "receipt"}

@@ -104,7 +104,10 @@ class Foot(Leaf):
     def _footer_columns(self) -> list[list[str]]:
         f, rng = self.f, self.rng
         self.small = rng.choice((6, 6.5, 7, 7.5, 8))
-        value = lambda key: f"{self.style.marks.label(f.label(key))} {{{key}}}"  # noqa: E731
+
+        def value(key: str) -> str:
+            return f"{self.style.marks.label(f.label(key))} {{{key}}}"
+
         self.f.text["vendor_town"] = f.vendor.address.town
         who = ["{vendor_name}", *f.vendor.address.lines()]
         reach = [
